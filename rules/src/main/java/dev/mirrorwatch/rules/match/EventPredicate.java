@@ -1,0 +1,9 @@
+package dev.mirrorwatch.rules.match;
+
+import java.io.Serializable;
+
+/** A compiled condition. {@code toString} prints what was compiled. */
+public interface EventPredicate extends Serializable {
+
+  boolean matches(EventFields event);
+}

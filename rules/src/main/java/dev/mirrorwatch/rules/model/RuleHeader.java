@@ -1,0 +1,40 @@
+package dev.mirrorwatch.rules.model;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What every rule document has, detection or correlation.
+ *
+ * @param name canonical reference: the document's {@code name}, else its {@code id}, else its title
+ * @param id the UUID, or {@code null}
+ * @param version first 12 hex digits of the SHA-256 of the document's text: changes with any edit
+ * @param guide Markdown of the {@code mirrorwatch.guide} key with {@code {field}} placeholders, or
+ *     {@code null}
+ * @param file name of the rule file
+ * @param line 1-based line of the document's first key
+ */
+public record RuleHeader(
+    String name,
+    String id,
+    String title,
+    Level level,
+    String status,
+    String description,
+    List<String> tags,
+    List<String> references,
+    List<String> falsePositives,
+    List<String> fields,
+    String version,
+    String guide,
+    String file,
+    int line)
+    implements Serializable {
+
+  public RuleHeader {
+    tags = List.copyOf(tags);
+    references = List.copyOf(references);
+    falsePositives = List.copyOf(falsePositives);
+    fields = List.copyOf(fields);
+  }
+}

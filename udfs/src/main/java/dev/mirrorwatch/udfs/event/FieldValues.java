@@ -1,0 +1,33 @@
+package dev.mirrorwatch.udfs.event;
+
+import dev.mirrorwatch.rules.match.EventFields;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.TypeInfo;
+import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+
+/**
+ * The fields of an event that rules, keys and alerts read: name to values, and the string leaves
+ * where a rule searches keywords.
+ */
+public record FieldValues(
+    @TypeInfo(ValuesByField.class) Map<String, List<String>> byField, List<String> leaves)
+    implements EventFields {
+
+  @Override
+  public List<String> values(String field) {
+    return byField.getOrDefault(field, List.of());
+  }
+
+  /** Keeps Flink from falling back to Kryo for the nested collection; null elements allowed. */
+  public static final class ValuesByField extends TypeInfoFactory<Map<String, List<String>>> {
+    @Override
+    public TypeInformation<Map<String, List<String>>> createTypeInfo(
+        Type type, Map<String, TypeInformation<?>> parameters) {
+      return Types.MAP(Types.STRING, Types.LIST(Types.STRING));
+    }
+  }
+}
