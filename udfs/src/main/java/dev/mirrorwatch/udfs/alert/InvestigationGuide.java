@@ -1,0 +1,51 @@
+package dev.mirrorwatch.udfs.alert;
+
+import dev.mirrorwatch.udfs.event.Evidence;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Fills a rule's guide: every {@code {field}} becomes that field's values in the evidence. */
+final class InvestigationGuide {
+
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z0-9_.@-]+)\\}");
+
+  /** More values than this are cut short; the stages list them all. */
+  private static final int SHOWN_VALUES = 10;
+
+  private InvestigationGuide() {}
+
+  /**
+   * @param guide Markdown with placeholders
+   */
+  static String fill(String guide, List<Evidence> evidence) {
+    Matcher matcher = PLACEHOLDER.matcher(guide);
+    StringBuilder filled = new StringBuilder();
+    while (matcher.find()) {
+      matcher.appendReplacement(
+          filled, Matcher.quoteReplacement(text(values(matcher.group(1), evidence))));
+    }
+    return matcher.appendTail(filled).toString();
+  }
+
+  /** The field's different values, in time order. */
+  static Set<String> values(String field, List<Evidence> evidence) {
+    Set<String> values = new LinkedHashSet<>();
+    for (Evidence item : evidence) {
+      item.fields().values(field).stream().filter(Objects::nonNull).forEach(values::add);
+    }
+    return values;
+  }
+
+  private static String text(Set<String> values) {
+    if (values.isEmpty()) {
+      return "(not recorded)";
+    }
+    String shown = String.join(", ", values.stream().limit(SHOWN_VALUES).toList());
+    int more = values.size() - SHOWN_VALUES;
+    return more > 0 ? shown + " and " + more + " more" : shown;
+  }
+}

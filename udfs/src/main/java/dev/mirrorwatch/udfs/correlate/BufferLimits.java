@@ -1,0 +1,69 @@
+package dev.mirrorwatch.udfs.correlate;
+
+import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.udfs.event.StageHit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Bounds what one group may keep, so that a principal that floods costs no more than one that does
+ * not. Hits of one stage with the same link values share a place for {@link #PER_BUCKET}; a full
+ * place gives up the hit whose neighbours are closest in time, which keeps the time line covered.
+ * Evidence of a standing alert is never given up for newer hits.
+ */
+final class BufferLimits {
+
+  /** Hits of one stage with the same link values. */
+  static final int PER_BUCKET = 64;
+
+  /** Hits of one group in all. */
+  static final int PER_GROUP = 512;
+
+  private final int perBucket;
+  private final int perGroup;
+
+  BufferLimits(CorrelationRule rule) {
+    int counted = rule.condition() == null ? 0 : rule.condition().atLeast();
+    // A count needs twice its threshold, so that thinning never makes it unreachable.
+    this.perBucket = Math.max(PER_BUCKET, 2 * counted);
+    this.perGroup = Math.max(PER_GROUP, 8 * counted);
+  }
+
+  /**
+   * The hit to give up now that {@code arrived} is in the buffer, if there is one too many.
+   *
+   * @param buffer in time order, {@code arrived} included
+   * @param evidence buffer keys of hits that belong to standing alerts
+   */
+  Optional<StageHit> excess(List<StageHit> buffer, StageHit arrived, Set<String> evidence) {
+    List<StageHit> bucket = buffer.stream().filter(hit -> sameBucket(hit, arrived)).toList();
+    Predicate<StageHit> free = hit -> !evidence.contains(hit.bufferKey());
+    if (bucket.size() > perBucket) {
+      return Optional.of(mostCrowded(bucket, free).orElse(arrived));
+    }
+    if (buffer.size() > perGroup) {
+      return Optional.of(buffer.stream().filter(free).findFirst().orElse(arrived));
+    }
+    return Optional.empty();
+  }
+
+  private static boolean sameBucket(StageHit one, StageHit other) {
+    return one.stage().equals(other.stage()) && one.links().equals(other.links());
+  }
+
+  /** The first and the last stay: they hold the ends of the time line. */
+  private static Optional<StageHit> mostCrowded(List<StageHit> bucket, Predicate<StageHit> free) {
+    StageHit crowded = null;
+    long least = Long.MAX_VALUE;
+    for (int i = 1; i < bucket.size() - 1; i++) {
+      long room = bucket.get(i + 1).time() - bucket.get(i - 1).time();
+      if (room < least && free.test(bucket.get(i))) {
+        least = room;
+        crowded = bucket.get(i);
+      }
+    }
+    return Optional.ofNullable(crowded);
+  }
+}

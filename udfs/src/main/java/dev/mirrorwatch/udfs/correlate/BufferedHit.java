@@ -1,0 +1,10 @@
+package dev.mirrorwatch.udfs.correlate;
+
+import dev.mirrorwatch.udfs.event.StageHit;
+
+/**
+ * A hit in keyed state.
+ *
+ * @param completing whether a match is known to end here
+ */
+public record BufferedHit(StageHit hit, boolean completing) {}

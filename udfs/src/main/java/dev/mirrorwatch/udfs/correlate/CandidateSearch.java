@@ -1,0 +1,115 @@
+package dev.mirrorwatch.udfs.correlate;
+
+import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.udfs.event.StageHit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Picks from a buffer the smallest set of events that can be a match through one given event: one
+ * event for each stage, along the links, nearest in time first. It finds a set whenever the buffer
+ * has a match through that event, so the automaton behind it sees a handful of events however large
+ * the buffer is.
+ */
+final class CandidateSearch {
+
+  private final CorrelationRule rule;
+  private final int wanted;
+  private final long timespan;
+
+  CandidateSearch(CorrelationRule rule) {
+    this.rule = rule;
+    this.wanted = SequencePattern.slots(rule);
+    this.timespan = rule.timespan().toMillis();
+  }
+
+  /**
+   * Candidates for a match that contains {@code through}, in no particular order, or an empty list.
+   *
+   * @param buffer hits of the rule and group
+   * @param usable hits that the match may use
+   */
+  List<StageHit> through(StageHit through, List<StageHit> buffer, Predicate<StageHit> usable) {
+    Map<String, List<StageHit>> byStage = new HashMap<>();
+    for (StageHit hit : buffer) {
+      if (!hit.stage().equals(through.stage())
+          && Math.abs(hit.time() - through.time()) <= timespan
+          && usable.test(hit)) {
+        byStage.computeIfAbsent(hit.stage(), stage -> new ArrayList<>()).add(hit);
+      }
+    }
+    if (byStage.size() < wanted - 1) {
+      return List.of();
+    }
+    Comparator<StageHit> nearestFirst =
+        Comparator.comparingLong((StageHit hit) -> Math.abs(hit.time() - through.time()))
+            .thenComparing(StageHit::bufferKey);
+    byStage.values().forEach(hits -> hits.sort(nearestFirst));
+    List<String> stages = rule.stages().stream().filter(byStage::containsKey).toList();
+    List<StageHit> chosen = new ArrayList<>(List.of(through));
+    return extend(
+            chosen,
+            new HashSet<>(Set.of(through.stage())),
+            stages,
+            byStage,
+            through.time(),
+            through.time())
+        ? chosen
+        : List.of();
+  }
+
+  private boolean extend(
+      List<StageHit> chosen,
+      Set<String> filled,
+      List<String> stages,
+      Map<String, List<StageHit>> byStage,
+      long earliest,
+      long latest) {
+    if (chosen.size() == wanted) {
+      return filled.stream().allMatch(stage -> filled.containsAll(predecessors(stage)));
+    }
+    for (String stage : stages) {
+      if (!filled.add(stage)) {
+        continue;
+      }
+      for (StageHit hit : byStage.get(stage)) {
+        long first = Math.min(earliest, hit.time());
+        long last = Math.max(latest, hit.time());
+        if (last - first <= timespan && fits(hit, chosen)) {
+          chosen.add(hit);
+          if (extend(chosen, filled, stages, byStage, first, last)) {
+            return true;
+          }
+          chosen.remove(chosen.size() - 1);
+        }
+      }
+      filled.remove(stage);
+      if (wanted == rule.stages().size()) {
+        // Every stage is needed: if this one cannot be filled, choosing another first is no help.
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private boolean fits(StageHit hit, List<StageHit> chosen) {
+    for (StageHit other : chosen) {
+      if (!Links.agree(rule, hit, other)
+          || (predecessors(hit.stage()).contains(other.stage()) && other.time() > hit.time())
+          || (predecessors(other.stage()).contains(hit.stage()) && hit.time() > other.time())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private List<String> predecessors(String stage) {
+    return rule.after().getOrDefault(stage, List.of());
+  }
+}

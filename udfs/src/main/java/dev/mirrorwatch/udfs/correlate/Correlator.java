@@ -1,0 +1,45 @@
+package dev.mirrorwatch.udfs.correlate;
+
+import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.udfs.event.StageHit;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a correlation rule finds in the events of one group. Plain logic: the same events give the
+ * same findings, whatever order they came in.
+ */
+interface Correlator {
+
+  /**
+   * The findings that {@code arrived} can have brought about or enlarged.
+   *
+   * @param buffer all hits of the group, {@code arrived} among them, in rule order
+   * @param known what earlier evaluations of this buffer learnt; the correlator adds to it
+   */
+  List<Finding> evaluate(List<StageHit> buffer, StageHit arrived, Knowledge known);
+
+  /**
+   * What need not be worked out again.
+   *
+   * @param completing buffer keys of hits at which a match is complete
+   * @param evidence by identity: buffer keys of hits known to belong to it
+   */
+  record Knowledge(Set<String> completing, Map<String, Set<String>> evidence) {}
+
+  /** Whether findings follow each other as episodes, so that a new set of them replaces the old. */
+  boolean episodic();
+
+  /** The correlator for a rule. */
+  static Correlator of(CorrelationRule rule) {
+    return switch (rule.type()) {
+      case EVENT_COUNT -> new EpisodeCorrelator(rule, new EventCount(rule));
+      case VALUE_COUNT -> new EpisodeCorrelator(rule, new ValueCount(rule));
+      case TEMPORAL, TEMPORAL_ORDERED ->
+          rule.identity().isEmpty()
+              ? new EpisodeCorrelator(rule, new SequenceCompletion(rule))
+              : new IdentityCorrelator(rule);
+    };
+  }
+}

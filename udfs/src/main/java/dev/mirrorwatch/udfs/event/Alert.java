@@ -1,0 +1,41 @@
+package dev.mirrorwatch.udfs.event;
+
+import dev.mirrorwatch.rules.model.RuleHeader;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attack in preparation. The same id comes again with a higher revision when more becomes
+ * known.
+ *
+ * @param id hash of rule, group and identity: the same whatever order events arrived in
+ * @param revision 1, 2, …
+ * @param startedAt event time at which the alert first stood, epoch milliseconds: tells a new alert
+ *     about an old identity from a revision
+ * @param identity the thing the alert is about, such as the mirror target's id
+ * @param groupBy names of the group-by entries
+ * @param groupValues their values
+ * @param evidence in time order
+ * @param seen events that belonged to the alert, kept as evidence or not
+ * @param alsoMatched names of the rules whose alerts this one supersedes
+ * @param supersededBy id of the alert that supersedes this one, or {@code null}
+ * @param firstTime event time of the earliest evidence
+ * @param lastTime event time of the latest evidence
+ * @param detectedAt processing time of this revision
+ */
+public record Alert(
+    String id,
+    int revision,
+    AlertStatus status,
+    long startedAt,
+    RuleHeader rule,
+    String identity,
+    List<String> groupBy,
+    List<String> groupValues,
+    List<Evidence> evidence,
+    long seen,
+    List<String> alsoMatched,
+    @Nullable String supersededBy,
+    long firstTime,
+    long lastTime,
+    long detectedAt) {}

@@ -1,0 +1,16 @@
+package dev.mirrorwatch.udfs.event;
+
+import java.util.Locale;
+
+/** Where an alert stands. */
+public enum AlertStatus {
+  OPEN,
+  /** Another alert about the same thing says more and carries this one's evidence. */
+  SUPERSEDED,
+  /** Later evidence showed that this alert does not stand as it was told. */
+  RETRACTED;
+
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.mirrorwatch.udfs.event;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an alert shows of one event: the event without the fields that only rules read.
+ *
+ * @param stage name of the detection rule that matched
+ * @param eventId the provider's event id
+ * @param time epoch milliseconds
+ * @param fields values that the rule's guide and its {@code fields} list name
+ * @param original the raw record as text, capped
+ * @param originalTruncated whether {@code original} was cut
+ */
+public record Evidence(
+    String stage,
+    String eventId,
+    long time,
+    String cloudProvider,
+    String eventProvider,
+    String action,
+    Outcome outcome,
+    @Nullable String errorCode,
+    Principal principal,
+    @Nullable String sourceIp,
+    @Nullable String sourceAddress,
+    @Nullable String userAgent,
+    @Nullable String account,
+    @Nullable String region,
+    List<ResourceId> resources,
+    FieldValues fields,
+    Origin origin,
+    String original,
+    boolean originalTruncated) {}
