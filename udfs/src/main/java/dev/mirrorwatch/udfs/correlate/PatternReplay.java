@@ -54,7 +54,6 @@ final class PatternReplay<T> {
   }
 
   /** All matches in {@code events}, which are sorted by time; each match in pattern order. */
-  @SuppressWarnings("try") // The accessor's close only writes back to memory.
   List<List<T>> matches(List<T> events) {
     List<List<T>> matches = new ArrayList<>();
     NFAState state = nfa.createInitialNFAState();

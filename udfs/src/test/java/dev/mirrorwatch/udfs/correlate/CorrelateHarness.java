@@ -1,0 +1,131 @@
+package dev.mirrorwatch.udfs.correlate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.udfs.event.Alert;
+import dev.mirrorwatch.udfs.event.AlertStatus;
+import dev.mirrorwatch.udfs.event.Evidence;
+import dev.mirrorwatch.udfs.event.LateEvent;
+import dev.mirrorwatch.udfs.event.StageHit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+
+/**
+ * The correlate function on Flink's own harness, with alerts gathered as a sink would keep them.
+ */
+final class CorrelateHarness implements AutoCloseable {
+
+  private final List<CorrelationRule> rules;
+  private final Duration lateness;
+  private KeyedOneInputStreamOperatorTestHarness<String, StageHit, Alert> harness;
+  private final List<Alert> told = new ArrayList<>();
+  private final List<LateEvent> late = new ArrayList<>();
+
+  CorrelateHarness(Duration lateness, CorrelationRule... rules) throws Exception {
+    this.rules = List.of(rules);
+    this.lateness = lateness;
+    harness = create();
+    harness.open();
+  }
+
+  private KeyedOneInputStreamOperatorTestHarness<String, StageHit, Alert> create()
+      throws Exception {
+    return new KeyedOneInputStreamOperatorTestHarness<>(
+        new KeyedProcessOperator<>(new CorrelateFunction(rules, lateness)),
+        StageHit::correlationKey,
+        Types.STRING);
+  }
+
+  CorrelateHarness arrive(StageHit... hits) throws Exception {
+    return arrive(List.of(hits));
+  }
+
+  CorrelateHarness arrive(List<StageHit> hits) throws Exception {
+    for (StageHit hit : hits) {
+      harness.processElement(hit, hit.time());
+    }
+    drain();
+    return this;
+  }
+
+  CorrelateHarness watermark(long time) throws Exception {
+    harness.processWatermark(time);
+    drain();
+    return this;
+  }
+
+  /** Ends this run and goes on from its checkpoint in a new one. */
+  CorrelateHarness restart() throws Exception {
+    OperatorSubtaskState state = harness.snapshot(1, 1);
+    harness.close();
+    harness = create();
+    harness.initializeState(state);
+    harness.open();
+    return this;
+  }
+
+  private void drain() {
+    for (Object record : harness.getOutput()) {
+      if (record instanceof StreamRecord<?> element) {
+        told.add((Alert) element.getValue());
+      }
+    }
+    harness.getOutput().clear();
+    var lateOutput = harness.getSideOutput(CorrelateFunction.LATE_EVENTS);
+    if (lateOutput != null) {
+      lateOutput.forEach(record -> late.add(record.getValue()));
+      lateOutput.clear();
+    }
+  }
+
+  /** Everything that was emitted, in order. */
+  List<Alert> told() {
+    return told;
+  }
+
+  List<LateEvent> late() {
+    return late;
+  }
+
+  /** What a sink that keeps the last revision shows as open: identity to event ids. */
+  Map<String, Set<String>> open() {
+    Map<String, Alert> last = new LinkedHashMap<>();
+    told.forEach(alert -> last.put(alert.id(), alert));
+    Map<String, Set<String>> open = new LinkedHashMap<>();
+    last.values().stream()
+        .filter(alert -> alert.status() == AlertStatus.OPEN)
+        .forEach(alert -> open.put(alert.identity(), eventIds(alert)));
+    return open;
+  }
+
+  static Set<String> eventIds(Alert alert) {
+    Set<String> ids = new TreeSet<>();
+    alert.evidence().stream().map(Evidence::eventId).forEach(ids::add);
+    return ids;
+  }
+
+  void assertNothingKept() {
+    assertThat(harness.numKeyedStateEntries()).as("state entries").isZero();
+    assertThat(harness.numEventTimeTimers()).as("timers").isZero();
+  }
+
+  int stateEntries() {
+    return harness.numKeyedStateEntries();
+  }
+
+  @Override
+  public void close() throws Exception {
+    harness.close();
+  }
+}
