@@ -1,8 +1,31 @@
 package dev.mirrorwatch.rules.model;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A Sigma detection.
  *
- * <p>To be completed by its owner: search identifiers and the condition tree as sealed types.
+ * @param detection what an event must look like
+ * @param filters what it must also look like: the bodies of the filter documents that apply
+ * @param stage whether the rule is only ever a building block and never alerts by itself
  */
-public record DetectionRule(RuleHeader header, LogSource logSource) implements Rule {}
+public record DetectionRule(
+    RuleHeader header,
+    LogSource logSource,
+    Detection detection,
+    List<Detection> filters,
+    boolean stage)
+    implements Rule {
+
+  public DetectionRule {
+    filters = List.copyOf(filters);
+  }
+
+  /** This rule with one more filter folded in. */
+  public DetectionRule withFilter(Detection filter) {
+    List<Detection> more = new ArrayList<>(filters);
+    more.add(filter);
+    return new DetectionRule(header, logSource, detection, more, stage);
+  }
+}

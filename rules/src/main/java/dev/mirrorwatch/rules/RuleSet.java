@@ -1,0 +1,148 @@
+package dev.mirrorwatch.rules;
+
+import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.rules.model.Detection;
+import dev.mirrorwatch.rules.model.DetectionRule;
+import dev.mirrorwatch.rules.model.Rule;
+import dev.mirrorwatch.rules.model.RuleHeader;
+import dev.mirrorwatch.rules.model.Search;
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Compiled rules that passed every check. Immutable. */
+public final class RuleSet implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z_@][\\w.@-]*)}");
+
+  private final List<CompiledRule> detections;
+  private final List<CorrelationRule> correlations;
+  private final Map<String, Rule> rules = new HashMap<>();
+  private final Set<String> stages = new HashSet<>();
+  private final Set<String> stagesThatAlert = new HashSet<>();
+  private final TreeSet<String> fieldsRead = new TreeSet<>();
+  private final boolean readsLeaves;
+
+  RuleSet(List<CompiledRule> detections, List<CorrelationRule> correlations) {
+    this.detections = List.copyOf(detections);
+    this.correlations = List.copyOf(correlations);
+    SearchedFields searched = new SearchedFields();
+    for (CompiledRule compiled : detections) {
+      DetectionRule rule = compiled.rule();
+      rules.put(rule.header().name(), rule);
+      searched.addAllOf(rule.detection());
+      rule.filters().forEach(searched::addAllOf);
+      addHeaderFields(rule.header());
+    }
+    for (CorrelationRule rule : correlations) {
+      rules.put(rule.header().name(), rule);
+      stages.addAll(rule.stages());
+      if (rule.generate()) {
+        stagesThatAlert.addAll(rule.stages());
+      }
+      addHeaderFields(rule.header());
+      addCorrelationFields(rule);
+    }
+    fieldsRead.addAll(searched.fields);
+    readsLeaves = searched.leaves;
+  }
+
+  public List<CompiledRule> detections() {
+    return detections;
+  }
+
+  public List<CorrelationRule> correlations() {
+    return correlations;
+  }
+
+  /** The rule of that canonical name. */
+  public Optional<Rule> rule(String name) {
+    return Optional.ofNullable(rules.get(name));
+  }
+
+  /**
+   * Whether a match of the rule is an alert of its own: always where a correlation that uses it
+   * says {@code generate}, never for other stages, else yes.
+   */
+  public boolean alertsAlone(DetectionRule rule) {
+    String name = rule.header().name();
+    return stagesThatAlert.contains(name) || !rule.stage() && !stages.contains(name);
+  }
+
+  /** Every field that a rule, a key of a correlation, or an alert reads from an event; sorted. */
+  public Set<String> fieldsRead() {
+    return Collections.unmodifiableSet(fieldsRead);
+  }
+
+  /** Whether some rule searches for keywords anywhere in the record. */
+  public boolean readsLeaves() {
+    return readsLeaves;
+  }
+
+  private void addHeaderFields(RuleHeader header) {
+    fieldsRead.addAll(header.fields());
+    if (header.guide() != null) {
+      Matcher placeholder = PLACEHOLDER.matcher(header.guide());
+      while (placeholder.find()) {
+        fieldsRead.add(placeholder.group(1));
+      }
+    }
+  }
+
+  private void addCorrelationFields(CorrelationRule rule) {
+    for (String stage : rule.stages()) {
+      for (String entry : rule.groupBy()) {
+        fieldsRead.add(rule.groupField(entry, stage));
+      }
+    }
+    rule.joins().forEach(join -> fieldsRead.add(join.field()));
+    fieldsRead.addAll(rule.identity());
+    if (rule.condition() != null) {
+      fieldsRead.addAll(rule.condition().fields());
+    }
+  }
+
+  /** Walks searches and keeps the fields they ask for. */
+  private static final class SearchedFields implements Search.Visitor<Void> {
+
+    private final Set<String> fields = new HashSet<>();
+    private boolean leaves;
+
+    void addAllOf(Detection detection) {
+      detection.searches().forEach(search -> search.search().accept(this));
+    }
+
+    @Override
+    public Void allOf(Search.AllOf search) {
+      search.parts().forEach(part -> part.accept(this));
+      return null;
+    }
+
+    @Override
+    public Void anyOf(Search.AnyOf search) {
+      search.parts().forEach(part -> part.accept(this));
+      return null;
+    }
+
+    @Override
+    public Void fieldItem(Search.FieldItem search) {
+      fields.add(search.field());
+      return null;
+    }
+
+    @Override
+    public Void keywords(Search.Keywords search) {
+      leaves = true;
+      return null;
+    }
+  }
+}

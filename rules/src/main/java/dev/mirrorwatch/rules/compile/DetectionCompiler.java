@@ -1,0 +1,124 @@
+package dev.mirrorwatch.rules.compile;
+
+import dev.mirrorwatch.rules.RuleIssue;
+import dev.mirrorwatch.rules.match.AllOf;
+import dev.mirrorwatch.rules.match.AnyOf;
+import dev.mirrorwatch.rules.match.EventPredicate;
+import dev.mirrorwatch.rules.match.FieldExists;
+import dev.mirrorwatch.rules.match.FieldIsNull;
+import dev.mirrorwatch.rules.match.FieldMatches;
+import dev.mirrorwatch.rules.match.KeywordsMatch;
+import dev.mirrorwatch.rules.match.Not;
+import dev.mirrorwatch.rules.match.ValueMatcher;
+import dev.mirrorwatch.rules.model.Condition;
+import dev.mirrorwatch.rules.model.Detection;
+import dev.mirrorwatch.rules.model.Detection.SearchIdentifier;
+import dev.mirrorwatch.rules.model.FieldModifier;
+import dev.mirrorwatch.rules.model.Search;
+import dev.mirrorwatch.rules.model.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Makes one predicate of a detection body. */
+public final class DetectionCompiler
+    implements Condition.Visitor<EventPredicate>, Search.Visitor<EventPredicate> {
+
+  private final Detection detection;
+  private final Consumer<RuleIssue> issues;
+
+  private DetectionCompiler(Detection detection, Consumer<RuleIssue> issues) {
+    this.detection = detection;
+    this.issues = issues;
+  }
+
+  /**
+   * The predicate. Values that cannot be compiled are reported and left out; a body with issues
+   * must not be run.
+   */
+  public static EventPredicate compile(Detection detection, Consumer<RuleIssue> issues) {
+    return detection.condition().accept(new DetectionCompiler(detection, issues));
+  }
+
+  @Override
+  public EventPredicate and(Condition.And condition) {
+    return AllOf.of(condition.terms().stream().map(term -> term.accept(this)).toList());
+  }
+
+  @Override
+  public EventPredicate or(Condition.Or condition) {
+    return AnyOf.of(condition.terms().stream().map(term -> term.accept(this)).toList());
+  }
+
+  @Override
+  public EventPredicate not(Condition.Not condition) {
+    return new Not(condition.term().accept(this));
+  }
+
+  @Override
+  public EventPredicate named(Condition.Named condition) {
+    return detection
+        .search(condition.name())
+        .map(search -> search.search().accept(this))
+        .orElse(AnyOf.of(List.of()));
+  }
+
+  @Override
+  public EventPredicate quantified(Condition.Quantified condition) {
+    List<EventPredicate> meant =
+        detection.searches().stream()
+            .filter(search -> condition.means(search.name()))
+            .map(SearchIdentifier::search)
+            .map(search -> search.accept(this))
+            .toList();
+    return condition.all() ? AllOf.of(meant) : AnyOf.of(meant);
+  }
+
+  @Override
+  public EventPredicate allOf(Search.AllOf search) {
+    return AllOf.of(search.parts().stream().map(part -> part.accept(this)).toList());
+  }
+
+  @Override
+  public EventPredicate anyOf(Search.AnyOf search) {
+    return AnyOf.of(search.parts().stream().map(part -> part.accept(this)).toList());
+  }
+
+  @Override
+  public EventPredicate fieldItem(Search.FieldItem item) {
+    if (item.modifiers().contains(FieldModifier.EXISTS)) {
+      EventPredicate exists = new FieldExists(item.field());
+      boolean wanted =
+          item.values().stream().anyMatch(value -> value.text().equalsIgnoreCase("true"));
+      return wanted ? exists : new Not(exists);
+    }
+    ValueMatchers matchers = new ValueMatchers(item.modifiers(), issues);
+    List<ValueMatcher> nonNull = new ArrayList<>();
+    boolean nullToo = false;
+    for (Value value : item.values()) {
+      if (value.kind() == Value.Kind.NULL) {
+        nullToo = true;
+      } else {
+        matchers.matcher(value).ifPresent(nonNull::add);
+      }
+    }
+    List<EventPredicate> alternatives = new ArrayList<>();
+    if (!nonNull.isEmpty()) {
+      boolean all = item.modifiers().contains(FieldModifier.ALL);
+      alternatives.add(new FieldMatches(item.field(), nonNull, all));
+    }
+    if (nullToo) {
+      alternatives.add(new FieldIsNull(item.field()));
+    }
+    return AnyOf.of(alternatives);
+  }
+
+  @Override
+  public EventPredicate keywords(Search.Keywords keywords) {
+    ValueMatchers matchers = new ValueMatchers(List.of(FieldModifier.CONTAINS), issues);
+    return new KeywordsMatch(
+        keywords.values().stream().map(matchers::matcher).flatMap(Optional::stream).toList(),
+        keywords.all());
+  }
+}

@@ -1,0 +1,31 @@
+package dev.mirrorwatch.rules.match;
+
+import java.util.List;
+
+/** One part holds; no parts never hold. */
+public record AnyOf(List<EventPredicate> parts) implements EventPredicate {
+
+  public AnyOf {
+    parts = List.copyOf(parts);
+  }
+
+  /** The disjunction, or the part itself where there is only one. */
+  public static EventPredicate of(List<EventPredicate> parts) {
+    return parts.size() == 1 ? parts.get(0) : new AnyOf(parts);
+  }
+
+  @Override
+  public boolean matches(EventFields event) {
+    for (EventPredicate part : parts) {
+      if (part.matches(event)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public String toString() {
+    return "any" + parts;
+  }
+}

@@ -1,0 +1,15 @@
+package dev.mirrorwatch.rules.match;
+
+/** The field is there, be it null or empty. */
+public record FieldExists(String field) implements EventPredicate {
+
+  @Override
+  public boolean matches(EventFields event) {
+    return !event.values(field).isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    return field + " exists";
+  }
+}

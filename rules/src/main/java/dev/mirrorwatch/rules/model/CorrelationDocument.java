@@ -1,0 +1,56 @@
+package dev.mirrorwatch.rules.model;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A correlation as written: references are not resolved yet, and parts may be missing.
+ *
+ * @param header its level is {@code null} when the document has none
+ * @param timespan {@code null} when missing or unreadable
+ * @param timespanLocation where it is written, or where the correlation starts
+ * @param condition {@code null} when absent
+ */
+public record CorrelationDocument(
+    RuleHeader header,
+    CorrelationType type,
+    List<Reference> rules,
+    List<String> groupBy,
+    List<Alias> aliases,
+    Duration timespan,
+    Location timespanLocation,
+    CorrelationCondition condition,
+    boolean generate,
+    List<Link> joins,
+    Map<Reference, List<Reference>> after,
+    List<String> identity,
+    boolean distinctEvents,
+    List<Reference> supersedes,
+    Location location) {
+
+  /** {@code name: {rule: field}} of {@code aliases}. */
+  public record Alias(String name, Map<Reference, String> fields, Location location) {
+    public Alias {
+      fields = new LinkedHashMap<>(fields);
+    }
+  }
+
+  /** One entry of {@code mirrorwatch.join}. */
+  public record Link(String field, List<Reference> stages) {
+    public Link {
+      stages = List.copyOf(stages);
+    }
+  }
+
+  public CorrelationDocument {
+    rules = List.copyOf(rules);
+    groupBy = List.copyOf(groupBy);
+    aliases = List.copyOf(aliases);
+    joins = List.copyOf(joins);
+    after = new LinkedHashMap<>(after);
+    identity = List.copyOf(identity);
+    supersedes = List.copyOf(supersedes);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.mirrorwatch.rules.model;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every readable document of a rule set, before references between them are resolved. */
+public final class RuleDocuments {
+
+  private final List<DetectionRule> detections;
+  private final List<CorrelationDocument> correlations;
+  private final List<RuleFilter> filters;
+  private final Map<String, DetectionRule> detectionsByReference = new HashMap<>();
+  private final Map<String, CorrelationDocument> correlationsByReference = new HashMap<>();
+
+  public RuleDocuments(
+      List<DetectionRule> detections,
+      List<CorrelationDocument> correlations,
+      List<RuleFilter> filters) {
+    this.detections = List.copyOf(detections);
+    this.correlations = List.copyOf(correlations);
+    this.filters = List.copyOf(filters);
+    for (DetectionRule rule : detections) {
+      addReferences(rule.header(), rule, detectionsByReference);
+    }
+    for (CorrelationDocument rule : correlations) {
+      addReferences(rule.header(), rule, correlationsByReference);
+    }
+  }
+
+  private static <T> void addReferences(RuleHeader header, T rule, Map<String, T> index) {
+    index.putIfAbsent(header.name(), rule);
+    if (header.id() != null) {
+      index.putIfAbsent(header.id(), rule);
+    }
+  }
+
+  public List<DetectionRule> detections() {
+    return detections;
+  }
+
+  public List<CorrelationDocument> correlations() {
+    return correlations;
+  }
+
+  public List<RuleFilter> filters() {
+    return filters;
+  }
+
+  /** The detection rule of that name or id. */
+  public Optional<DetectionRule> detection(Reference reference) {
+    return Optional.ofNullable(detectionsByReference.get(reference.text()));
+  }
+
+  /** The correlation rule of that name or id. */
+  public Optional<CorrelationDocument> correlation(Reference reference) {
+    return Optional.ofNullable(correlationsByReference.get(reference.text()));
+  }
+
+  /** Whether both references stand for the same detection, be it by name or by id. */
+  public boolean same(Reference one, Reference other) {
+    return one.text().equals(other.text())
+        || detection(one).isPresent() && detection(one).equals(detection(other));
+  }
+}

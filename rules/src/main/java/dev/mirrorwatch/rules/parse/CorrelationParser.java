@@ -1,0 +1,325 @@
+package dev.mirrorwatch.rules.parse;
+
+import dev.mirrorwatch.rules.RuleIssue;
+import dev.mirrorwatch.rules.model.CorrelationCondition;
+import dev.mirrorwatch.rules.model.CorrelationDocument;
+import dev.mirrorwatch.rules.model.CorrelationType;
+import dev.mirrorwatch.rules.model.Location;
+import dev.mirrorwatch.rules.model.Reference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/** Reads correlation documents, with their {@code mirrorwatch} extensions. */
+final class CorrelationParser {
+
+  private static final List<String> KEYS =
+      List.of("type", "rules", "group-by", "timespan", "condition", "aliases", "generate");
+  private static final List<String> MIRRORWATCH_KEYS =
+      List.of("join", "after", "identity", "distinct_events", "supersedes", "guide");
+  private static final Set<String> TYPES_NOT_YET =
+      Set.of("value_sum", "value_avg", "value_percentile", "value_median");
+  private static final Set<String> OLD_SPELLINGS_OF_ORDERED =
+      Set.of("ordered_temporal", "temporal_order");
+  private static final Set<String> OPERATORS_NOT_YET = Set.of("lt", "lte", "eq", "neq");
+  private static final Pattern TIMESPAN = Pattern.compile("(\\d{1,9})([smhdwMy])");
+
+  private final YamlMap document;
+  private final Consumer<RuleIssue> issues;
+
+  CorrelationParser(YamlMap document, Consumer<RuleIssue> issues) {
+    this.document = document;
+    this.issues = issues;
+  }
+
+  CorrelationDocument rule(HeaderParser headers) {
+    YamlMap own = document.map("mirrorwatch").orElse(emptyMap());
+    own.onlyKeys("'mirrorwatch' of a correlation", MIRRORWATCH_KEYS);
+    YamlMap body = document.map("correlation").orElse(emptyMap());
+    body.onlyKeys("'correlation'", KEYS);
+    CorrelationType type = type(body);
+    List<Reference> rules = body.references("rules");
+    if (rules.isEmpty()) {
+      document.error(body.valueAt("rules"), "MW-MISSING-KEY", "'rules' names no rule");
+    }
+    if (!body.has("group-by")) {
+      issues.accept(
+          RuleIssue.warning(
+              body.location(),
+              "MW-NO-GROUP-BY",
+              "without 'group-by' all events of all accounts are one group"));
+    }
+    refuseWhereNotTemporal(type, own);
+    return new CorrelationDocument(
+        headers.header(null, own.text("guide").orElse(null)),
+        type,
+        rules,
+        body.texts("group-by"),
+        aliases(body),
+        timespan(body),
+        body.has("timespan") ? body.valueAt("timespan") : body.location(),
+        condition(body, type, rules.size()),
+        generate(body),
+        joins(own),
+        after(own),
+        own.texts("identity"),
+        own.flag("distinct_events").orElse(false),
+        own.references("supersedes"),
+        body.location());
+  }
+
+  private YamlMap emptyMap() {
+    MappingNode nothing = new MappingNode(Tag.MAP, List.of(), FlowStyle.BLOCK);
+    return new YamlMap(document.location().file(), nothing, issues);
+  }
+
+  private CorrelationType type(YamlMap body) {
+    Optional<String> written = body.requiredText("type", "the correlation");
+    if (written.isEmpty()) {
+      return CorrelationType.TEMPORAL;
+    }
+    String word = written.get();
+    if (OLD_SPELLINGS_OF_ORDERED.contains(word)) {
+      issues.accept(
+          RuleIssue.warning(
+              body.valueAt("type"),
+              "MW-OLD-SPELLING",
+              "'" + word + "' is called temporal_ordered in the specification"));
+      return CorrelationType.TEMPORAL_ORDERED;
+    }
+    Optional<CorrelationType> type =
+        Arrays.stream(CorrelationType.values()).filter(t -> t.sigma().equals(word)).findFirst();
+    if (type.isEmpty() && TYPES_NOT_YET.contains(word)) {
+      document.error(
+          body.valueAt("type"),
+          "MW-NOT-SUPPORTED",
+          "correlation type '" + word + "' is not supported yet");
+    } else if (type.isEmpty()) {
+      issues.accept(
+          RuleIssue.error(
+                  body.valueAt("type"),
+                  "MW-UNKNOWN-TYPE",
+                  "unknown correlation type '" + word + "'")
+              .suggesting(
+                  word,
+                  Arrays.stream(CorrelationType.values()).map(CorrelationType::sigma).toList()));
+    }
+    return type.orElse(CorrelationType.TEMPORAL);
+  }
+
+  /** Null when missing or unreadable; limits are checked later. */
+  private Duration timespan(YamlMap body) {
+    Optional<String> text = body.text("timespan");
+    if (text.isEmpty()) {
+      return null;
+    }
+    Matcher matcher = TIMESPAN.matcher(text.get());
+    if (!matcher.matches()) {
+      document.error(
+          body.valueAt("timespan"),
+          "MW-TIMESPAN",
+          "timespan '" + text.get() + "' is not a number and one of s, m, h, d, w");
+      return Duration.ZERO;
+    }
+    long count = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "s" -> Duration.ofSeconds(count);
+      case "m" -> Duration.ofMinutes(count);
+      case "h" -> Duration.ofHours(count);
+      case "d" -> Duration.ofDays(count);
+      case "w" -> Duration.ofDays(7 * count);
+      // Average month and year, as the reference implementation counts them.
+      case "M" -> Duration.ofSeconds(2_629_746 * count);
+      default -> Duration.ofSeconds(31_556_952 * count);
+    };
+  }
+
+  private CorrelationCondition condition(YamlMap body, CorrelationType type, int rules) {
+    boolean counts =
+        switch (type) {
+          case EVENT_COUNT, VALUE_COUNT -> true;
+          case TEMPORAL, TEMPORAL_ORDERED -> false;
+        };
+    if (!body.has("condition")) {
+      if (counts) {
+        document.error(
+            body.location(),
+            "MW-MISSING-KEY",
+            "'condition' is missing in a correlation of type " + type.sigma());
+      }
+      return null;
+    }
+    if (!(body.entry("condition").orElseThrow().value() instanceof MappingNode)) {
+      document.error(
+          body.valueAt("condition"),
+          "MW-NOT-SUPPORTED",
+          "a condition over rule names is not supported yet, write gte: a number");
+      return null;
+    }
+    YamlMap condition = body.map("condition").orElseThrow();
+    if (type == CorrelationType.TEMPORAL_ORDERED) {
+      document.error(
+          condition.location(),
+          "MW-NOT-SUPPORTED",
+          "a condition on temporal_ordered is not supported yet, leave it out to ask for all");
+      return null;
+    }
+    List<String> fields = fields(condition, type);
+    int atLeast = atLeast(condition);
+    if (type == CorrelationType.TEMPORAL && atLeast > rules) {
+      document.error(
+          condition.location(),
+          "MW-CONDITION",
+          "asks for " + atLeast + " different rules where " + rules + " are listed");
+    }
+    return new CorrelationCondition(atLeast, fields);
+  }
+
+  private List<String> fields(YamlMap condition, CorrelationType type) {
+    List<String> fields = condition.texts("field");
+    if (type == CorrelationType.VALUE_COUNT && fields.isEmpty()) {
+      document.error(
+          condition.location(), "MW-MISSING-KEY", "'field' is missing: which values to count");
+    }
+    if (type != CorrelationType.VALUE_COUNT && condition.has("field")) {
+      document.error(
+          condition.valueAt("field"), "MW-CONDITION", "'field' belongs to type value_count");
+    }
+    return fields;
+  }
+
+  private int atLeast(YamlMap condition) {
+    List<String> operators = new ArrayList<>();
+    for (YamlMap.Entry entry : condition.entries()) {
+      if (OPERATORS_NOT_YET.contains(entry.key())) {
+        document.error(
+            entry.keyAt(),
+            "MW-NOT-SUPPORTED",
+            "operator '"
+                + entry.key()
+                + "' is not supported yet, only the lower bounds gt and gte are");
+        operators.add(entry.key());
+      } else if (entry.key().equals("gt") || entry.key().equals("gte")) {
+        operators.add(entry.key());
+      } else if (!entry.key().equals("field")) {
+        issues.accept(
+            RuleIssue.error(
+                    entry.keyAt(),
+                    "MW-UNKNOWN-KEY",
+                    "unknown key '" + entry.key() + "' in 'condition'")
+                .suggesting(entry.key(), List.of("gt", "gte", "field")));
+        return 1;
+      }
+    }
+    if (operators.size() != 1) {
+      document.error(
+          condition.location(),
+          "MW-CONDITION",
+          "a condition needs exactly one of gt and gte, this one has " + operators.size());
+      return 1;
+    }
+    String operator = operators.get(0);
+    String number = condition.text(operator).orElse("1");
+    if (!number.matches("\\d{1,6}")) {
+      document.error(
+          condition.valueAt(operator),
+          "MW-CONDITION",
+          "'" + number + "' is not a whole number from 0 to 999999");
+      return 1;
+    }
+    int atLeast = Integer.parseInt(number) + (operator.equals("gt") ? 1 : 0);
+    if (atLeast == 0) {
+      document.error(
+          condition.valueAt(operator), "MW-CONDITION", "'gte: 0' holds without any event");
+    }
+    return atLeast;
+  }
+
+  /** Sigma's schema puts it at the top, its reference implementation into the correlation. */
+  private boolean generate(YamlMap body) {
+    Optional<Boolean> outer = document.flag("generate");
+    Optional<Boolean> inner = body.flag("generate");
+    if (outer.isPresent() && inner.isPresent() && !outer.equals(inner)) {
+      document.error(
+          body.valueAt("generate"),
+          "MW-GENERATE-CONFLICT",
+          "'generate' says " + inner.get() + " here and " + outer.get() + " at the top");
+    }
+    return inner.or(() -> outer).orElse(false);
+  }
+
+  private List<CorrelationDocument.Alias> aliases(YamlMap body) {
+    List<CorrelationDocument.Alias> aliases = new ArrayList<>();
+    Optional<YamlMap> found = body.map("aliases");
+    if (found.isEmpty()) {
+      return aliases;
+    }
+    for (YamlMap.Entry alias : found.get().entries()) {
+      Map<Reference, String> fields = new LinkedHashMap<>();
+      Optional<YamlMap> map = found.get().map(alias.key());
+      for (YamlMap.Entry field : map.map(YamlMap::entries).orElse(List.of())) {
+        Reference stage = new Reference(field.key(), field.keyAt());
+        map.get().text(field.key()).ifPresent(text -> fields.put(stage, text));
+      }
+      aliases.add(new CorrelationDocument.Alias(alias.key(), fields, alias.keyAt()));
+    }
+    return aliases;
+  }
+
+  private List<CorrelationDocument.Link> joins(YamlMap own) {
+    List<CorrelationDocument.Link> joins = new ArrayList<>();
+    for (YamlMap join : own.maps("join")) {
+      join.onlyKeys("'join'", List.of("field", "stages"));
+      Optional<String> field = join.requiredText("field", "the join");
+      List<Reference> stages = join.references("stages");
+      if (stages.size() < 2) {
+        document.error(
+            join.has("stages") ? join.valueAt("stages") : join.location(),
+            "MW-JOIN",
+            "a join needs at least two stages");
+      } else {
+        field.ifPresent(text -> joins.add(new CorrelationDocument.Link(text, stages)));
+      }
+    }
+    return joins;
+  }
+
+  private Map<Reference, List<Reference>> after(YamlMap own) {
+    Map<Reference, List<Reference>> after = new LinkedHashMap<>();
+    Optional<YamlMap> map = own.map("after");
+    for (YamlMap.Entry entry : map.map(YamlMap::entries).orElse(List.of())) {
+      after.put(new Reference(entry.key(), entry.keyAt()), map.get().references(entry.key()));
+    }
+    return after;
+  }
+
+  private void refuseWhereNotTemporal(CorrelationType type, YamlMap own) {
+    Set<CorrelationType> temporal =
+        Set.of(CorrelationType.TEMPORAL, CorrelationType.TEMPORAL_ORDERED);
+    Map<String, Set<CorrelationType>> types =
+        Map.of(
+            "after", Set.of(CorrelationType.TEMPORAL),
+            "join", temporal,
+            "distinct_events", temporal);
+    for (YamlMap.Entry entry : own.entries()) {
+      if (types.containsKey(entry.key()) && !types.get(entry.key()).contains(type)) {
+        Location at = entry.keyAt();
+        document.error(
+            at,
+            "MW-WRONG-TYPE",
+            "'" + entry.key() + "' has no meaning in a correlation of type " + type.sigma());
+      }
+    }
+  }
+}

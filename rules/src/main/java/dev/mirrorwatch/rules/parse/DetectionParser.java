@@ -1,0 +1,143 @@
+package dev.mirrorwatch.rules.parse;
+
+import dev.mirrorwatch.rules.RuleIssue;
+import dev.mirrorwatch.rules.model.Condition;
+import dev.mirrorwatch.rules.model.Detection;
+import dev.mirrorwatch.rules.model.DetectionRule;
+import dev.mirrorwatch.rules.model.Level;
+import dev.mirrorwatch.rules.model.Location;
+import dev.mirrorwatch.rules.model.LogSource;
+import dev.mirrorwatch.rules.model.Reference;
+import dev.mirrorwatch.rules.model.RuleFilter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/** Reads detection rules and filters, which share log source, searches and condition. */
+final class DetectionParser {
+
+  private static final List<String> LOG_SOURCE_KEYS =
+      List.of("category", "product", "service", "definition");
+  private static final List<String> MIRRORWATCH_KEYS = List.of("guide", "stage");
+
+  private final YamlMap document;
+  private final Consumer<RuleIssue> issues;
+
+  DetectionParser(YamlMap document, Consumer<RuleIssue> issues) {
+    this.document = document;
+    this.issues = issues;
+  }
+
+  DetectionRule rule(HeaderParser headers) {
+    Optional<YamlMap> own = document.map("mirrorwatch");
+    own.ifPresent(map -> map.onlyKeys("'mirrorwatch' of a detection", MIRRORWATCH_KEYS));
+    String guide = own.flatMap(map -> map.text("guide")).orElse(null);
+    boolean stage = own.flatMap(map -> map.flag("stage")).orElse(false);
+    return new DetectionRule(
+        headers.header(Level.MEDIUM, guide),
+        logSource(),
+        detection("detection", Set.of("condition")),
+        List.of(),
+        stage);
+  }
+
+  RuleFilter filter() {
+    String title = document.requiredText("title", "the filter").orElse("untitled");
+    LogSource logSource = logSource();
+    Optional<YamlMap> body = document.map("filter");
+    List<Reference> rules = body.map(map -> map.references("rules")).orElse(List.of());
+    if (body.isPresent() && !body.get().has("rules")) {
+      document.error(body.get().location(), "MW-MISSING-KEY", "'rules' is missing in the filter");
+    }
+    boolean any = rules.size() == 1 && rules.get(0).text().equals("any");
+    Location conditionAt = body.map(map -> map.valueAt("condition")).orElse(document.location());
+    return new RuleFilter(
+        title,
+        logSource,
+        any ? List.of() : rules,
+        detection("filter", Set.of("condition", "rules")),
+        conditionAt);
+  }
+
+  private LogSource logSource() {
+    if (!document.has("logsource")) {
+      document.error(document.location(), "MW-MISSING-KEY", "'logsource' is missing");
+    }
+    Optional<YamlMap> found = document.map("logsource");
+    if (found.isEmpty()) {
+      return new LogSource(null, null, null);
+    }
+    YamlMap map = found.get();
+    map.onlyKeys("'logsource'", LOG_SOURCE_KEYS);
+    LogSource logSource =
+        new LogSource(
+            lowerCase(map, "category"), lowerCase(map, "product"), lowerCase(map, "service"));
+    if (logSource.equals(new LogSource(null, null, null))) {
+      document.error(
+          map.location(), "MW-LOGSOURCE", "'logsource' needs a category, product or service");
+    }
+    return logSource;
+  }
+
+  private static String lowerCase(YamlMap map, String key) {
+    return map.text(key).map(text -> text.toLowerCase(Locale.ROOT)).orElse(null);
+  }
+
+  private Detection detection(String key, Set<String> notSearches) {
+    // Replaces a condition that is missing or broken: it calls every search, so that no other
+    // check reports what is only a consequence.
+    Condition everything = new Condition.Quantified(true, "*", document.valueAt(key));
+    Optional<YamlMap> body = document.map(key);
+    if (body.isEmpty()) {
+      return new Detection(List.of(), everything);
+    }
+    SearchParser searchParser = new SearchParser(body.get(), issues);
+    List<Detection.SearchIdentifier> searches = new ArrayList<>();
+    for (YamlMap.Entry entry : body.get().entries()) {
+      if (entry.key().equals("timeframe")) {
+        document.error(
+            entry.keyAt(),
+            "MW-NOT-SUPPORTED",
+            "'timeframe' went out of Sigma with its aggregations, write a correlation document");
+      } else if (!notSearches.contains(entry.key())) {
+        searches.add(searchParser.search(entry));
+      }
+    }
+    if (searches.isEmpty()) {
+      document.error(
+          body.get().location(), "MW-EMPTY-VALUE", "'" + key + "' has no search identifier");
+    }
+    return new Detection(searches, condition(body.get()).orElse(everything));
+  }
+
+  private Optional<Condition> condition(YamlMap body) {
+    Optional<YamlMap.Entry> entry = body.entry("condition");
+    if (entry.isEmpty()) {
+      document.error(body.location(), "MW-MISSING-KEY", "'condition' is missing");
+      return Optional.empty();
+    }
+    List<Condition> alternatives = new ArrayList<>();
+    for (Node node : YamlMap.elements(entry.get().value())) {
+      if (!(node instanceof ScalarNode scalar)) {
+        document.error(document.at(node), "MW-VALUE-TYPE", "'condition' must be text");
+        return Optional.empty();
+      }
+      Optional<Condition> condition = ConditionParser.parse(scalar, document.at(scalar), issues);
+      if (condition.isEmpty()) {
+        return condition;
+      }
+      alternatives.add(condition.get());
+    }
+    if (alternatives.isEmpty()) {
+      document.error(body.valueAt("condition"), "MW-EMPTY-VALUE", "'condition' is empty");
+      return Optional.empty();
+    }
+    return Optional.of(
+        alternatives.size() == 1 ? alternatives.get(0) : new Condition.Or(alternatives));
+  }
+}

@@ -1,0 +1,35 @@
+package dev.mirrorwatch.rules.validate;
+
+import dev.mirrorwatch.rules.RuleIssue;
+import dev.mirrorwatch.rules.model.RuleDocuments;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The list of all checks. */
+public final class RuleChecks {
+
+  private static final List<RuleCheck> ALL =
+      List.of(
+          new UnknownSearchIdentifierCheck(),
+          new EmptyPatternCheck(),
+          new UnusedSearchIdentifierCheck(),
+          new DuplicateRuleCheck(),
+          new RuleReferenceCheck(),
+          new FilterReferenceCheck(),
+          new SupersedesCheck(),
+          new StageReferenceCheck(),
+          new AliasCheck(),
+          new TimespanCheck(),
+          new OrderCycleCheck(),
+          new MissingLevelCheck(),
+          new FilterWithoutNotCheck());
+
+  private RuleChecks() {}
+
+  /** Runs every check. */
+  public static void run(RuleDocuments documents, Consumer<RuleIssue> issues) {
+    for (RuleCheck check : ALL) {
+      check.check(documents, issues);
+    }
+  }
+}

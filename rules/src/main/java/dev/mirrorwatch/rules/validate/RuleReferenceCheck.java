@@ -1,0 +1,37 @@
+package dev.mirrorwatch.rules.validate;
+
+import dev.mirrorwatch.rules.RuleIssue;
+import dev.mirrorwatch.rules.model.CorrelationDocument;
+import dev.mirrorwatch.rules.model.Reference;
+import dev.mirrorwatch.rules.model.RuleDocuments;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A correlation refers to a rule that does not exist, to one twice, or to a correlation. */
+final class RuleReferenceCheck implements RuleCheck {
+
+  @Override
+  public void check(RuleDocuments documents, Consumer<RuleIssue> issues) {
+    for (CorrelationDocument correlation : documents.correlations()) {
+      List<Reference> rules = correlation.rules();
+      for (int i = 0; i < rules.size(); i++) {
+        Reference rule = rules.get(i);
+        if (documents.correlation(rule).isPresent()) {
+          issues.accept(
+              RuleIssue.error(
+                  rule.location(),
+                  "MW-NOT-SUPPORTED",
+                  "a correlation of the correlation '" + rule.text() + "' is not supported yet"));
+        } else if (documents.detection(rule).isEmpty()) {
+          issues.accept(KnownRules.unknownDetection(rule, documents));
+        } else if (rules.subList(0, i).stream().anyMatch(r -> documents.same(r, rule))) {
+          issues.accept(
+              RuleIssue.error(
+                  rule.location(),
+                  "MW-DUPLICATE-ELEMENT",
+                  "'" + rule.text() + "' is a rule that stands in 'rules' already"));
+        }
+      }
+    }
+  }
+}
