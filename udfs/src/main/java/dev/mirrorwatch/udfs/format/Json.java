@@ -1,0 +1,53 @@
+package dev.mirrorwatch.udfs.format;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/** JSON as audit records need it: numbers keep their digits, and every scalar reads as text. */
+public final class Json {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  /** More digits than any id has; writing out 1E999999 would fill the memory. */
+  private static final int GREATEST_EXPONENT = 40;
+
+  private Json() {}
+
+  /** Throws {@link IOException} where the bytes are no JSON. */
+  public static JsonNode parse(byte[] bytes) throws IOException {
+    return MAPPER.readTree(bytes);
+  }
+
+  /**
+   * A scalar as text: numbers without an exponent, so that an account id that some tool wrote as
+   * {@code 1.23E11} is one again. {@code null} for what is no scalar, absent or JSON null.
+   */
+  public static @Nullable String text(@Nullable JsonNode node) {
+    if (node == null || !node.isValueNode() || node.isNull() || node.isMissingNode()) {
+      return null;
+    }
+    if (node.isBigDecimal()) {
+      BigDecimal number = node.decimalValue();
+      return Math.abs((long) number.scale()) > GREATEST_EXPONENT
+          ? number.toString()
+          : number.toPlainString();
+    }
+    return node.asText();
+  }
+
+  /** Like {@link #text}, and {@code null} for an empty text, which says as little as none. */
+  public static @Nullable String nonEmpty(@Nullable JsonNode node) {
+    String text = text(node);
+    return text == null || text.isEmpty() ? null : text;
+  }
+}

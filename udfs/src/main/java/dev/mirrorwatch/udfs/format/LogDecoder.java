@@ -1,0 +1,339 @@
+package dev.mirrorwatch.udfs.format;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.mirrorwatch.udfs.event.DefectReason;
+import dev.mirrorwatch.udfs.event.Origin;
+import dev.mirrorwatch.udfs.event.RawLog;
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes audit records out of whatever they were delivered in.
+ *
+ * <p>In: a file or one message, in any shape {@link RecordReader} reads. Its values may be wrapped:
+ * an EventBridge event, a CloudWatch Logs subscription message (also packed as base64 of gzip, also
+ * under {@code awslogs.data}), an answer of CloudTrail's LookupEvents, lists of these, in each
+ * other. Out: one {@link RawLog} for each record, with its event time; what is broken or known to
+ * be no audit event carries a defect. Bad data never throws.
+ */
+public final class LogDecoder implements Closeable {
+
+  /** Real nesting is three: packed text in a message in a list. */
+  private static final int GREATEST_LEVEL = 8;
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final String source;
+  private final RecordLimits limits;
+  private final Deque<Level> levels = new ArrayDeque<>();
+
+  /** An input that is being read; the number says how many wrappings were opened to get there. */
+  private record Level(RecordReader reader, int number) {}
+
+  private LogDecoder(String source, RecordLimits limits, RecordReader reader) {
+    this.source = source;
+    this.limits = limits;
+    levels.push(new Level(reader, 1));
+  }
+
+  /**
+   * Decodes a file as it is read.
+   *
+   * @param source name of the configured source
+   * @param path what {@link Origin} shall say
+   */
+  public static LogDecoder ofFile(InputStream in, String source, String path, RecordLimits limits) {
+    LongFunction<Origin> originOfLine = line -> Origin.file(path, line);
+    return new LogDecoder(
+        source,
+        limits,
+        new RecordReader(in, source, originOfLine, limits, limits.unpackedFileBytes()));
+  }
+
+  /**
+   * Decodes one message, such as a Kafka value.
+   *
+   * @param value the message; {@code null}, Kafka's deletion mark, holds no records
+   * @param origin shared by all records of the message
+   */
+  public static void decode(
+      byte @Nullable [] value,
+      String source,
+      Origin origin,
+      RecordLimits limits,
+      Consumer<RawLog> records) {
+    if (value == null) {
+      return;
+    }
+    try (LogDecoder decoder =
+        new LogDecoder(source, limits, readerOf(value, source, origin, limits))) {
+      for (RawLog log = decoder.next(); log != null; log = decoder.next()) {
+        records.accept(log);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("bytes in memory cannot fail to be read", e);
+    }
+  }
+
+  /** The next record, or {@code null} at the end. Throws only what the storage throws. */
+  public @Nullable RawLog next() throws IOException {
+    while (!levels.isEmpty()) {
+      Level level = levels.peek();
+      RawLog value = level.reader.next();
+      if (value == null) {
+        levels.pop().reader.close();
+      } else if (value.defect() != null) {
+        return value;
+      } else {
+        RawLog record = open(value, level.number);
+        if (record != null) {
+          return record;
+        }
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Level level : levels) {
+      level.reader.close();
+    }
+    levels.clear();
+  }
+
+  private static RecordReader readerOf(
+      byte[] bytes, String source, Origin origin, RecordLimits limits) {
+    boolean packed = bytes.length > 1 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
+    if (!packed) {
+      return new RecordReader(bytes, source, line -> origin, limits);
+    }
+    InputStream in = new ByteArrayInputStream(bytes);
+    return new RecordReader(in, source, line -> origin, limits, limits.unpackedValueBytes());
+  }
+
+  /** The value as a record, or {@code null} where it was a wrapping that is read next. */
+  private @Nullable RawLog open(RawLog value, int level) {
+    try {
+      return switch (value.payload()[0]) {
+        case '{' -> openObject(value, level);
+        case '[' -> descend(value, level, List.of(value.payload()));
+        case '"' -> openText(value, level, textOf(value.payload()));
+        default -> openText(value, level, new String(value.payload(), StandardCharsets.UTF_8));
+      };
+    } catch (JsonProcessingException e) {
+      return defective(value, DefectReason.MALFORMED_JSON, e.getOriginalMessage());
+    } catch (IOException e) {
+      // Jackson reports broken UTF-8 so; there is no storage below an array.
+      return defective(value, DefectReason.MALFORMED_JSON, e.getMessage());
+    }
+  }
+
+  private static String textOf(byte[] payload) throws IOException {
+    String line = new String(payload, StandardCharsets.ISO_8859_1).strip();
+    if (line.startsWith('"' + RecordReader.PACKED_TEXT)) {
+      // A line of packed text may carry a comma after the quote; base64 has no escapes.
+      int closing = line.indexOf('"', 1);
+      return line.substring(1, closing < 0 ? line.length() : closing);
+    }
+    try (JsonParser parser = JSON.createParser(payload)) {
+      parser.nextToken();
+      return parser.getText();
+    }
+  }
+
+  private @Nullable RawLog openText(RawLog value, int level, String text) {
+    String stripped = text.strip();
+    if (stripped.startsWith(RecordReader.PACKED_TEXT)) {
+      try {
+        return descend(value, level, List.of(Base64.getDecoder().decode(stripped)));
+      } catch (IllegalArgumentException e) {
+        return defective(value, DefectReason.CORRUPT_COMPRESSION, "no base64: " + e.getMessage());
+      }
+    }
+    if (stripped.startsWith("{") || stripped.startsWith("[")) {
+      return descend(value, level, List.of(stripped.getBytes(StandardCharsets.UTF_8)));
+    }
+    return defective(value, DefectReason.UNKNOWN_FORMAT, "neither an object nor packed text");
+  }
+
+  private @Nullable RawLog openObject(RawLog value, int level) throws IOException {
+    Wrapping found = Wrapping.of(value.payload());
+    if (found.packed != null) {
+      return openText(value, level, found.packed);
+    }
+    if (found.controlMessage) {
+      return defective(value, DefectReason.CONTROL_MESSAGE, "a subscription's probe");
+    }
+    if (!found.wrapped.isEmpty()) {
+      return descend(value, level, found.wrapped);
+    }
+    if (found.holdsNothing) {
+      return null;
+    }
+    if (found.digest) {
+      return defective(value, DefectReason.DIGEST, "a digest of log files");
+    }
+    if (found.insight) {
+      return defective(value, DefectReason.INSIGHT, "a CloudTrail Insights record");
+    }
+    if (value.size() > limits.recordBytes()) {
+      return defective(
+          value,
+          DefectReason.RECORD_TOO_LARGE,
+          value.size() + " bytes are more than the limit of " + limits.recordBytes());
+    }
+    return new RawLog(
+        source, value.origin(), found.time(), value.payload(), value.size(), null, null);
+  }
+
+  private @Nullable RawLog descend(RawLog value, int level, List<byte[]> parts) {
+    if (level == GREATEST_LEVEL) {
+      return defective(
+          value, DefectReason.NESTED_TOO_DEEP, "wrapped more than " + GREATEST_LEVEL + " times");
+    }
+    for (int i = parts.size() - 1; i >= 0; i--) {
+      levels.push(new Level(readerOf(parts.get(i), source, value.origin(), limits), level + 1));
+    }
+    return null;
+  }
+
+  private RawLog defective(RawLog value, DefectReason reason, String detail) {
+    byte[] payload = value.payload();
+    return new RawLog(
+        source,
+        value.origin(),
+        RawLog.NO_TIME,
+        payload.length <= limits.keptBytes() ? payload : Arrays.copyOf(payload, limits.keptBytes()),
+        value.size(),
+        reason,
+        detail);
+  }
+
+  /** What the keys of an object say about it. */
+  private static final class Wrapping {
+    private @Nullable String packed;
+    private final List<byte[]> wrapped = new ArrayList<>();
+    private boolean controlMessage;
+    private boolean holdsNothing;
+    private boolean digest;
+    private boolean insight;
+    private @Nullable String eventTime;
+    private @Nullable String timestamp;
+
+    long time() {
+      return EventTime.parse(eventTime != null ? eventTime : timestamp);
+    }
+
+    static Wrapping of(byte[] object) throws IOException {
+      Wrapping found = new Wrapping();
+      String messageType = null;
+      List<byte[]> logEvents = null;
+      byte[] detail = null;
+      boolean detailType = false;
+      boolean digestStart = false;
+      boolean digestFiles = false;
+      try (JsonParser parser = JSON.createParser(object)) {
+        parser.nextToken();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+          String key = parser.currentName();
+          JsonToken value = parser.nextToken();
+          boolean text = value == JsonToken.VALUE_STRING;
+          switch (key) {
+            case "eventTime" ->
+                found.eventTime = value == JsonToken.VALUE_NULL ? null : parser.getText();
+            case "@timestamp" -> found.timestamp = text ? parser.getText() : null;
+            case "eventType" ->
+                found.insight |= text && parser.getText().equals("AwsCloudTrailInsight");
+            case "insightDetails" -> found.insight |= value == JsonToken.START_OBJECT;
+            case "digestStartTime" -> digestStart = true;
+            case "logFiles" -> digestFiles = true;
+            case "messageType" -> messageType = text ? parser.getText() : null;
+            case "logEvents" ->
+                logEvents = value == JsonToken.START_ARRAY ? messages(parser, object) : null;
+            case "detail-type" -> detailType = true;
+            case "detail" ->
+                detail = value == JsonToken.START_OBJECT ? slice(parser, object) : null;
+            case "CloudTrailEvent" -> {
+              if (text) {
+                found.wrapped.add(parser.getText().getBytes(StandardCharsets.UTF_8));
+              }
+            }
+            case "awslogs" -> found.packed = member(parser, "data");
+            default -> {
+              // Of no meaning for what the object is.
+            }
+          }
+          parser.skipChildren();
+        }
+      }
+      found.digest = digestStart && digestFiles;
+      found.controlMessage = "CONTROL_MESSAGE".equals(messageType);
+      if (detailType && detail != null) {
+        found.wrapped.add(detail);
+      }
+      if ("DATA_MESSAGE".equals(messageType) && logEvents != null) {
+        found.wrapped.addAll(logEvents);
+        found.holdsNothing = logEvents.isEmpty();
+      }
+      return found;
+    }
+
+    /** The bytes of the object that the parser stands on; the parser then stands on its end. */
+    private static byte[] slice(JsonParser parser, byte[] object) throws IOException {
+      int from = (int) parser.currentTokenLocation().getByteOffset();
+      parser.skipChildren();
+      return Arrays.copyOfRange(object, from, (int) parser.currentLocation().getByteOffset());
+    }
+
+    /** Each log event's message; a log event without one as it is, to be told as unknown. */
+    private static List<byte[]> messages(JsonParser parser, byte[] object) throws IOException {
+      List<byte[]> messages = new ArrayList<>();
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+          parser.skipChildren();
+          continue;
+        }
+        byte[] logEvent = slice(parser, object);
+        try (JsonParser inner = JSON.createParser(logEvent)) {
+          inner.nextToken();
+          String message = member(inner, "message");
+          messages.add(message == null ? logEvent : message.getBytes(StandardCharsets.UTF_8));
+        }
+      }
+      return messages;
+    }
+
+    /** A text member of the object that the parser stands on; the parser then stands on its end. */
+    private static @Nullable String member(JsonParser parser, String name) throws IOException {
+      String found = null;
+      if (parser.currentToken() != JsonToken.START_OBJECT) {
+        return null;
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean wanted = parser.currentName().equals(name);
+        if (parser.nextToken() == JsonToken.VALUE_STRING && wanted) {
+          found = parser.getText();
+        }
+        parser.skipChildren();
+      }
+      return found;
+    }
+  }
+}

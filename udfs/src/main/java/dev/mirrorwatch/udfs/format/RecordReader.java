@@ -1,0 +1,642 @@
+package dev.mirrorwatch.udfs.format;
+
+import dev.mirrorwatch.udfs.event.DefectReason;
+import dev.mirrorwatch.udfs.event.Origin;
+import dev.mirrorwatch.udfs.event.RawLog;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts an input into the JSON values that stand where records stand, byte for byte.
+ *
+ * <p>In: bytes, packed or not, holding one object, objects after each other on any number of lines,
+ * an array, or an object with a list of records under {@code Records} or {@code Events}. What it is
+ * shows in the bytes; names say nothing. Out: one {@link RawLog} for each value, without an event
+ * time; a broken value is one with a defect, and reading goes on after it.
+ *
+ * <p>A broken value ends where its brackets close or, as most are cut off lines, at the line's end:
+ * at a line break in a string, before an object that begins a line where none can stand, and at the
+ * end of the value's first line if it was broken there. So a broken line costs only itself.
+ *
+ * <p>Memory: one window of at most about twice {@link RecordLimits#envelopeBytes}. Throws only what
+ * the storage throws.
+ */
+public final class RecordReader implements Closeable {
+
+  private static final int WINDOW = 1 << 17;
+  private static final Set<String> LIST_KEYS = Set.of("Records", "Events");
+  private static final int LONGEST_LIST_KEY = 7;
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+  /** How base64 of gzip begins. */
+  static final String PACKED_TEXT = "H4sI";
+
+  /** What the grammar allows next. */
+  private enum Expect {
+    VALUE,
+    VALUE_OR_END,
+    KEY,
+    KEY_OR_END,
+    COLON,
+    COMMA_OR_END
+  }
+
+  private final @Nullable UnpackedInput input;
+  private final String source;
+  private final LongFunction<Origin> originOfLine;
+  private final RecordLimits limits;
+
+  private byte[] window;
+  private int position;
+  private int end;
+  private long line = 1;
+  private boolean inputEnded;
+  private boolean started;
+  private boolean endReported;
+
+  /** Inside a list of records: the values are its elements. */
+  private boolean inList;
+
+  /** The list stands in an object, whose rest follows the list. */
+  private boolean listInObject;
+
+  private boolean elementEnded;
+  private boolean lineBroken;
+
+  // The value being read.
+  private int start;
+  private long startLine;
+  private long dropped;
+  private byte[] head = {};
+  private int limit;
+  private boolean ignored;
+  private boolean mayHoldList;
+  private @Nullable DefectReason defect;
+  private @Nullable String detail;
+
+  /** First place inside the value where another may have begun: a brace that begins a line. */
+  private int restart;
+
+  private long restartLine;
+
+  private Expect expect = Expect.VALUE;
+  private int depth;
+  private final boolean[] arrayAt;
+  private final int[] elementsAt;
+
+  /**
+   * @param originOfLine where a value was read, by the 1-based line on which it begins
+   * @param unpackedLimit greatest unpacked size, where the input is gzip
+   */
+  public RecordReader(
+      InputStream in,
+      String source,
+      LongFunction<Origin> originOfLine,
+      RecordLimits limits,
+      long unpackedLimit) {
+    this(new UnpackedInput(in, unpackedLimit), new byte[WINDOW], 0, source, originOfLine, limits);
+  }
+
+  /** Reads values out of bytes that are not packed. The array is not changed. */
+  RecordReader(
+      byte[] bytes, String source, LongFunction<Origin> originOfLine, RecordLimits limits) {
+    this(null, bytes, bytes.length, source, originOfLine, limits);
+  }
+
+  private RecordReader(
+      @Nullable UnpackedInput input,
+      byte[] window,
+      int end,
+      String source,
+      LongFunction<Origin> originOfLine,
+      RecordLimits limits) {
+    this.input = input;
+    this.inputEnded = input == null;
+    this.window = window;
+    this.end = end;
+    this.source = source;
+    this.originOfLine = originOfLine;
+    this.limits = limits;
+    this.arrayAt = new boolean[limits.nesting() + 1];
+    this.elementsAt = new int[limits.nesting() + 1];
+  }
+
+  /** The next value, or {@code null} at the end. */
+  public @Nullable RawLog next() throws IOException {
+    if (!started) {
+      started = true;
+      skipByteOrderMark();
+    }
+    while (true) {
+      int next = nextToken();
+      if (next < 0) {
+        return atEnd();
+      }
+      RawLog value = inList ? fromList(next) : fromTop(next);
+      if (value != null) {
+        return value;
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (input != null) {
+      input.close();
+    }
+  }
+
+  // ---- Between values
+
+  private @Nullable RawLog fromTop(int next) throws IOException {
+    switch (next) {
+      case ',':
+        position++;
+        return null;
+      case '[':
+        position++;
+        enterList(false);
+        return null;
+      case '{':
+        begin(limits.envelopeBytes(), true);
+        return scan();
+      default:
+        return textLine();
+    }
+  }
+
+  private @Nullable RawLog fromList(int next) throws IOException {
+    switch (next) {
+      case ',':
+        position++;
+        elementEnded = false;
+        lineBroken = false;
+        return null;
+      case ']':
+        inList = false;
+        if (!listInObject) {
+          position++;
+          return null;
+        }
+        return restOfObject();
+      case '{':
+        if (elementEnded && lineBroken) {
+          inList = false;
+          begin(limits.recordBytes(), false);
+          return broken("the list of records ends before this line without being closed");
+        }
+        return element();
+      case '"':
+      case '[':
+        return element();
+      default:
+        return isLiteral(next) ? element() : textLine();
+    }
+  }
+
+  private @Nullable RawLog element() throws IOException {
+    begin(limits.recordBytes(), false);
+    RawLog value = scan();
+    elementEnded = value != null && value.defect() == null;
+    lineBroken = false;
+    return value;
+  }
+
+  private void enterList(boolean insideObject) {
+    inList = true;
+    listInObject = insideObject;
+    elementEnded = false;
+    lineBroken = false;
+  }
+
+  /** Other keys of the object that holds a list say nothing about its records. */
+  private @Nullable RawLog restOfObject() throws IOException {
+    begin(limits.envelopeBytes(), true);
+    position++;
+    ignored = true;
+    depth = 1;
+    arrayAt[1] = false;
+    expect = Expect.COMMA_OR_END;
+    return scan();
+  }
+
+  private @Nullable RawLog textLine() throws IOException {
+    begin(limits.envelopeBytes(), false);
+    while ((position < end || more()) && window[position] != '\n') {
+      position++;
+    }
+    if (size() <= limit && beginsPacked()) {
+      return closed();
+    }
+    defect = DefectReason.MALFORMED_JSON;
+    detail = "text where an object or an array should begin";
+    return closed();
+  }
+
+  private boolean beginsPacked() {
+    int from = window[start] == '"' ? start + 1 : start;
+    return position - from > PACKED_TEXT.length()
+        && new String(window, from, PACKED_TEXT.length(), StandardCharsets.ISO_8859_1)
+            .equals(PACKED_TEXT);
+  }
+
+  private @Nullable RawLog atEnd() {
+    boolean listOpen = inList;
+    inList = false;
+    if (endReported) {
+      return null;
+    }
+    endReported = true;
+    begin(limits.recordBytes(), false);
+    if (input != null && input.defect() != null) {
+      defect = input.defect();
+      detail = input.detail();
+      return closed();
+    }
+    return listOpen ? broken("the input ends inside a list of records") : null;
+  }
+
+  // ---- One value
+
+  private void begin(int limit, boolean mayHoldList) {
+    this.limit = limit;
+    this.mayHoldList = mayHoldList;
+    start = position;
+    startLine = line;
+    dropped = 0;
+    head = new byte[0];
+    ignored = false;
+    defect = null;
+    detail = null;
+    restart = -1;
+    expect = Expect.VALUE;
+    depth = 0;
+  }
+
+  /**
+   * Reads on to the end of the value. Returns {@code null} where there is nothing to hand out: a
+   * list of records begins, or the rest of the object around one ended.
+   */
+  private @Nullable RawLog scan() throws IOException {
+    boolean newLine = false;
+    boolean firstColumn = false;
+    boolean listMayFollow = false;
+    while (position < end || more()) {
+      int next = window[position] & 0xff;
+      if (next == '\n') {
+        if (defect == DefectReason.MALFORMED_JSON && line == startLine) {
+          return closed();
+        }
+        position++;
+        line++;
+        newLine = true;
+        firstColumn = true;
+        continue;
+      }
+      if (next == ' ' || next == '\t' || next == '\r') {
+        position++;
+        firstColumn = false;
+        continue;
+      }
+      boolean valueMayBegin = expect == Expect.VALUE || expect == Expect.VALUE_OR_END;
+      if (next == '{' && firstColumn && (defect != null || !valueMayBegin)
+          || next == '{' && newLine && defect == null && !valueMayBegin) {
+        return broken("another object begins on line " + line + " inside this one");
+      }
+      if (next == '{' && firstColumn && depth > 0 && restart < 0) {
+        restart = position;
+        restartLine = line;
+      }
+      newLine = false;
+      firstColumn = false;
+
+      if (defect != null) {
+        if (next == '"' && !string()) {
+          return closed();
+        }
+        if (next != '"') {
+          position++;
+          depth += bracket(next);
+        }
+        if (depth <= 0) {
+          return closed();
+        }
+        continue;
+      }
+
+      switch (next) {
+        case '"':
+          boolean key = expect == Expect.KEY || expect == Expect.KEY_OR_END;
+          if (!key && !valueMayBegin) {
+            fail("a string stands where " + expected());
+            break;
+          }
+          long from = size();
+          if (!valueBegins(key)) {
+            break;
+          }
+          if (!string()) {
+            return position < end ? broken("a line break stands inside a string") : endsInside();
+          }
+          if (key) {
+            listMayFollow = isListKey(from);
+            expect = Expect.COLON;
+          } else {
+            expect = Expect.COMMA_OR_END;
+          }
+          break;
+        case '{':
+        case '[':
+          if (!valueMayBegin) {
+            fail("an opening bracket stands where " + expected());
+          } else if (next == '[' && listMayFollow) {
+            position++;
+            enterList(true);
+            return null;
+          } else if (valueBegins(false)) {
+            open(next == '[');
+          }
+          break;
+        case '}':
+        case ']':
+          Expect orEnd = next == ']' ? Expect.VALUE_OR_END : Expect.KEY_OR_END;
+          boolean ends = expect == orEnd || expect == Expect.COMMA_OR_END;
+          if (!ends || depth == 0 || arrayAt[depth] != (next == ']')) {
+            fail("a closing bracket stands where " + expected());
+            break;
+          }
+          position++;
+          depth--;
+          expect = Expect.COMMA_OR_END;
+          break;
+        case ',':
+          if (expect != Expect.COMMA_OR_END) {
+            fail("a comma stands where " + expected());
+            break;
+          }
+          position++;
+          expect = arrayAt[depth] ? Expect.VALUE : Expect.KEY;
+          break;
+        case ':':
+          if (expect != Expect.COLON) {
+            fail("a colon stands where " + expected());
+            break;
+          }
+          position++;
+          expect = Expect.VALUE;
+          break;
+        default:
+          if (!valueMayBegin || !isLiteral(next)) {
+            fail("a character stands where " + expected());
+          } else if (valueBegins(false)) {
+            literal();
+            expect = Expect.COMMA_OR_END;
+          }
+      }
+      if (defect == null && depth == 0) {
+        return closed();
+      }
+    }
+    return endsInside();
+  }
+
+  /** Notes a value's start in the array that holds it. False, with a defect, if that is full. */
+  private boolean valueBegins(boolean key) {
+    if (key || depth == 0 || !arrayAt[depth] || ++elementsAt[depth] <= limits.arrayElements()) {
+      return true;
+    }
+    defect = DefectReason.ARRAY_TOO_LONG;
+    detail = "an array has more than " + limits.arrayElements() + " elements";
+    return false;
+  }
+
+  private void open(boolean array) {
+    position++;
+    depth++;
+    if (depth > limits.nesting()) {
+      defect = DefectReason.NESTED_TOO_DEEP;
+      detail = "nested deeper than " + limits.nesting() + " levels";
+      return;
+    }
+    arrayAt[depth] = array;
+    elementsAt[depth] = 0;
+    expect = array ? Expect.VALUE_OR_END : Expect.KEY_OR_END;
+  }
+
+  /** From here on only brackets and strings are followed. The character is read again as such. */
+  private void fail(String why) {
+    defect = DefectReason.MALFORMED_JSON;
+    detail = why + ", on line " + line;
+  }
+
+  private String expected() {
+    return switch (expect) {
+      case VALUE -> "a value is expected";
+      case VALUE_OR_END -> "a value or the end of an array is expected";
+      case KEY -> "a key is expected";
+      case KEY_OR_END -> "a key or the end of an object is expected";
+      case COLON -> "a colon is expected";
+      case COMMA_OR_END -> "a comma or a closing bracket is expected";
+    };
+  }
+
+  private static int bracket(int character) {
+    return switch (character) {
+      case '{', '[' -> 1;
+      case '}', ']' -> -1;
+      default -> 0;
+    };
+  }
+
+  /** Passes a string. False where it does not end on its line; stands at the line break then. */
+  private boolean string() throws IOException {
+    position++;
+    boolean escaped = false;
+    while (position < end || more()) {
+      byte[] bytes = window;
+      int i = position;
+      int to = end;
+      while (i < to) {
+        byte next = bytes[i];
+        if (next == '\n') {
+          position = i;
+          return false;
+        }
+        i++;
+        if (escaped) {
+          escaped = false;
+        } else if (next == '\\') {
+          escaped = true;
+        } else if (next == '"') {
+          position = i;
+          return true;
+        }
+      }
+      position = i;
+    }
+    return false;
+  }
+
+  private boolean isListKey(long from) {
+    if (!mayHoldList || depth != 1 || size() > limit) {
+      return false;
+    }
+    int length = (int) (size() - from) - 2;
+    return length <= LONGEST_LIST_KEY
+        && LIST_KEYS.contains(
+            new String(window, start + (int) from + 1, length, StandardCharsets.ISO_8859_1));
+  }
+
+  /** Passes a number or a word; whether it is a valid one is left to the JSON parser. */
+  private void literal() throws IOException {
+    while ((position < end || more()) && isLiteral(window[position])) {
+      position++;
+    }
+  }
+
+  private static boolean isLiteral(int next) {
+    return next >= '0' && next <= '9'
+        || next >= 'a' && next <= 'z'
+        || next >= 'A' && next <= 'Z'
+        || next == '-'
+        || next == '+'
+        || next == '.';
+  }
+
+  private @Nullable RawLog endsInside() {
+    if (input != null && input.defect() != null && !mayRestart()) {
+      endReported = true;
+      inList = false;
+      defect = input.defect();
+      detail = input.detail();
+      return closed();
+    }
+    return broken("the input ends inside the value");
+  }
+
+  private @Nullable RawLog broken(String why) {
+    if (defect == null) {
+      defect = DefectReason.MALFORMED_JSON;
+      detail = why;
+    }
+    return closed();
+  }
+
+  /** Hands out what stands between the value's start and here. */
+  private @Nullable RawLog closed() {
+    if (defect == DefectReason.MALFORMED_JSON && mayRestart()) {
+      position = restart;
+      line = restartLine;
+      inList = false;
+    }
+    if (ignored && defect == null) {
+      return null;
+    }
+    long size = size();
+    if (defect == null && size > limit) {
+      defect = DefectReason.RECORD_TOO_LARGE;
+      detail = size + " bytes are more than the limit of " + limit;
+    }
+    byte[] payload = defect == null ? Arrays.copyOfRange(window, start, position) : kept();
+    return new RawLog(
+        source, originOfLine.apply(startLine), RawLog.NO_TIME, payload, size, defect, detail);
+  }
+
+  private boolean mayRestart() {
+    return restart >= 0 && size() <= limit;
+  }
+
+  private byte[] kept() {
+    if (dropped > 0) {
+      return head;
+    }
+    int length = Math.min(position - start, Math.min(limits.keptBytes(), limit));
+    return Arrays.copyOfRange(window, start, start + length);
+  }
+
+  private long size() {
+    return dropped + (position - start);
+  }
+
+  // ---- The window
+
+  /** The next character that is no white space, without passing it; -1 at the end. */
+  private int nextToken() throws IOException {
+    while (true) {
+      start = position;
+      dropped = 0;
+      if (position == end && !more()) {
+        return -1;
+      }
+      byte next = window[position];
+      if (next == '\n') {
+        line++;
+        lineBroken = true;
+      } else if (next != ' ' && next != '\t' && next != '\r') {
+        return next & 0xff;
+      }
+      position++;
+    }
+  }
+
+  private void skipByteOrderMark() throws IOException {
+    while (end - position < BYTE_ORDER_MARK.length && load()) {
+      // A read may bring one byte.
+    }
+    if (end - position >= BYTE_ORDER_MARK.length
+        && Arrays.equals(window, position, position + 3, BYTE_ORDER_MARK, 0, 3)) {
+      position += BYTE_ORDER_MARK.length;
+    }
+  }
+
+  /** Brings more bytes where all are read. False at the end of the input. */
+  private boolean more() throws IOException {
+    if (inputEnded) {
+      return false;
+    }
+    if (size() > limit) {
+      drop();
+    } else if (start > 0) {
+      System.arraycopy(window, start, window, 0, end - start);
+      position -= start;
+      end -= start;
+      restart = restart < 0 ? -1 : restart - start;
+      start = 0;
+    }
+    if (end == window.length) {
+      window = Arrays.copyOf(window, 2 * window.length);
+    }
+    return load();
+  }
+
+  /** Forgets the value's bytes but the first: it is too large to be handed out. */
+  private void drop() {
+    if (dropped == 0) {
+      head = kept();
+    }
+    dropped += position - start;
+    position = 0;
+    end = 0;
+    start = 0;
+    restart = -1;
+  }
+
+  private boolean load() throws IOException {
+    if (inputEnded) {
+      return false;
+    }
+    int count = input.read(window, end, window.length - end);
+    if (count < 0) {
+      inputEnded = true;
+      return false;
+    }
+    end += count;
+    return true;
+  }
+}
