@@ -1,7 +1,10 @@
 package dev.mirrorwatch.rules.model;
 
 import java.io.Serializable;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What every rule document has, detection or correlation.
@@ -36,5 +39,19 @@ public record RuleHeader(
     references = List.copyOf(references);
     falsePositives = List.copyOf(falsePositives);
     fields = List.copyOf(fields);
+  }
+
+  /** A field's place in a guide: {@code {mirror.target_id}}. */
+  public static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z_@][\\w.@-]*)}");
+
+  /**
+   * The event fields that an alert of this rule shows: {@code fields} and those its guide names.
+   */
+  public Set<String> shownFields() {
+    Set<String> shown = new LinkedHashSet<>(fields);
+    if (guide != null) {
+      PLACEHOLDER.matcher(guide).results().forEach(found -> shown.add(found.group(1)));
+    }
+    return shown;
   }
 }

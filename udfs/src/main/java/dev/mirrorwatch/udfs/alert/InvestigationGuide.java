@@ -1,17 +1,15 @@
 package dev.mirrorwatch.udfs.alert;
 
+import dev.mirrorwatch.rules.model.RuleHeader;
 import dev.mirrorwatch.udfs.event.Evidence;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Fills a rule's guide: every {@code {field}} becomes that field's values in the evidence. */
 final class InvestigationGuide {
-
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z0-9_.@-]+)\\}");
 
   /** More values than this are cut short; the stages list them all. */
   private static final int SHOWN_VALUES = 10;
@@ -22,7 +20,7 @@ final class InvestigationGuide {
    * @param guide Markdown with placeholders
    */
   static String fill(String guide, List<Evidence> evidence) {
-    Matcher matcher = PLACEHOLDER.matcher(guide);
+    Matcher matcher = RuleHeader.PLACEHOLDER.matcher(guide);
     StringBuilder filled = new StringBuilder();
     while (matcher.find()) {
       matcher.appendReplacement(

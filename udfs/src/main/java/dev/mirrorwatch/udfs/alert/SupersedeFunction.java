@@ -6,7 +6,6 @@ import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.Evidence;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +19,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One attack, one alert: of several rules that saw the same thing, the one that says most speaks,
@@ -88,7 +88,7 @@ public final class SupersedeFunction extends KeyedProcessFunction<String, Alert,
         tell(alert, alert.evidence(), AlertStatus.RETRACTED, List.of(), null, out);
       }
     } else {
-      alerts.put(alert.id(), alert);
+      alerts.put(alert.id(), withEarlierEvidence(alert, alerts.get(alert.id())));
     }
     List<Alert> family = new ArrayList<>();
     alerts.values().forEach(family::add);
@@ -103,6 +103,21 @@ public final class SupersedeFunction extends KeyedProcessFunction<String, Alert,
     alerts.clear();
     told.clear();
     expiry.clear();
+  }
+
+  /**
+   * A rule with a short timespan forgets sooner than its family: what its alert showed before stays
+   * on it.
+   */
+  private static Alert withEarlierEvidence(Alert alert, @Nullable Alert before) {
+    if (before == null) {
+      return alert;
+    }
+    List<Evidence> evidence = new ArrayList<>(alert.evidence());
+    Set<String> shown = new HashSet<>();
+    evidence.forEach(item -> shown.add(item.eventId()));
+    before.evidence().stream().filter(item -> shown.add(item.eventId())).forEach(evidence::add);
+    return alert.withEvidence(evidence, Math.max(alert.seen(), before.seen()));
   }
 
   private void tellMember(Alert member, List<Alert> family, Collector<Alert> out) throws Exception {
@@ -133,7 +148,7 @@ public final class SupersedeFunction extends KeyedProcessFunction<String, Alert,
       List<Evidence> evidence,
       AlertStatus status,
       List<String> alsoMatched,
-      String supersededBy,
+      @Nullable String supersededBy,
       Collector<Alert> out)
       throws Exception {
     Told before = told.get(alert.id());
@@ -145,29 +160,10 @@ public final class SupersedeFunction extends KeyedProcessFunction<String, Alert,
         && before.seen() == seen) {
       return;
     }
-    List<Evidence> inOrder =
-        evidence.stream()
-            .sorted(Comparator.comparingLong(Evidence::time).thenComparing(Evidence::eventId))
-            .toList();
     Told now = new Told(before == null ? 1 : before.revision() + 1, status, evidence.size(), seen);
     told.put(alert.id(), now);
     out.collect(
-        new Alert(
-            alert.id(),
-            now.revision(),
-            status,
-            alert.startedAt(),
-            alert.rule(),
-            alert.identity(),
-            alert.groupBy(),
-            alert.groupValues(),
-            inOrder,
-            seen,
-            alsoMatched,
-            supersededBy,
-            inOrder.get(0).time(),
-            inOrder.get(inOrder.size() - 1).time(),
-            alert.detectedAt()));
+        alert.withEvidence(evidence, seen).told(now.revision(), status, alsoMatched, supersededBy));
   }
 
   private void scheduleExpiry(List<Alert> family, Context context) throws Exception {

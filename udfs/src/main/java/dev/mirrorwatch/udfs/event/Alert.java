@@ -1,6 +1,7 @@
 package dev.mirrorwatch.udfs.event;
 
 import dev.mirrorwatch.rules.model.RuleHeader;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,4 +39,50 @@ public record Alert(
     @Nullable String supersededBy,
     long firstTime,
     long lastTime,
-    long detectedAt) {}
+    long detectedAt) {
+
+  /** The same alert with other evidence, which is put in time order; {@code seen} counts it. */
+  public Alert withEvidence(List<Evidence> other, long seen) {
+    List<Evidence> inOrder =
+        other.stream()
+            .sorted(Comparator.comparingLong(Evidence::time).thenComparing(Evidence::eventId))
+            .toList();
+    return new Alert(
+        id,
+        revision,
+        status,
+        startedAt,
+        rule,
+        identity,
+        groupBy,
+        groupValues,
+        inOrder,
+        seen,
+        alsoMatched,
+        supersededBy,
+        inOrder.get(0).time(),
+        inOrder.get(inOrder.size() - 1).time(),
+        detectedAt);
+  }
+
+  /** The same alert as it is told now. */
+  public Alert told(
+      int revision, AlertStatus status, List<String> alsoMatched, @Nullable String supersededBy) {
+    return new Alert(
+        id,
+        revision,
+        status,
+        startedAt,
+        rule,
+        identity,
+        groupBy,
+        groupValues,
+        evidence,
+        seen,
+        alsoMatched,
+        supersededBy,
+        firstTime,
+        lastTime,
+        detectedAt);
+  }
+}

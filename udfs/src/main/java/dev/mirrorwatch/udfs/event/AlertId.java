@@ -1,4 +1,4 @@
-package dev.mirrorwatch.udfs.correlate;
+package dev.mirrorwatch.udfs.event;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

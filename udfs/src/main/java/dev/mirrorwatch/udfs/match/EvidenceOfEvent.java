@@ -1,0 +1,58 @@
+package dev.mirrorwatch.udfs.match;
+
+import dev.mirrorwatch.udfs.event.AuditEvent;
+import dev.mirrorwatch.udfs.event.Evidence;
+import dev.mirrorwatch.udfs.event.FieldValues;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Cuts an event down to what an alert shows of it. */
+final class EvidenceOfEvent {
+
+  /** Ordinary records have 1 to 2 KiB; a longer one is cut, the origin tells where the rest is. */
+  static final int ORIGINAL_BYTES = 16 << 10;
+
+  private EvidenceOfEvent() {}
+
+  static Evidence of(AuditEvent event, String stage, Set<String> shownFields) {
+    boolean truncated = event.raw().length > ORIGINAL_BYTES;
+    String original =
+        new String(
+            event.raw(), 0, Math.min(event.raw().length, ORIGINAL_BYTES), StandardCharsets.UTF_8);
+    return new Evidence(
+        stage,
+        event.id(),
+        event.time(),
+        event.cloudProvider(),
+        event.eventProvider(),
+        event.action(),
+        event.outcome(),
+        event.errorCode(),
+        event.principal(),
+        event.sourceIp(),
+        event.sourceAddress(),
+        event.userAgent(),
+        event.account(),
+        event.region(),
+        event.resources(),
+        project(event.fields(), shownFields),
+        event.origin(),
+        original,
+        truncated);
+  }
+
+  /** Only the named fields, and of those only the ones with values. */
+  static FieldValues project(FieldValues fields, Set<String> names) {
+    Map<String, List<String>> kept = new HashMap<>();
+    for (String name : names) {
+      List<String> values = fields.values(name);
+      if (!values.isEmpty()) {
+        kept.put(name, values);
+      }
+    }
+    return new FieldValues(kept, List.of());
+  }
+}

@@ -1,0 +1,126 @@
+package dev.mirrorwatch.udfs.match;
+
+import dev.mirrorwatch.rules.CompiledRule;
+import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.rules.model.DetectionRule;
+import dev.mirrorwatch.rules.model.LogSource;
+import dev.mirrorwatch.udfs.event.Alert;
+import dev.mirrorwatch.udfs.event.AlertId;
+import dev.mirrorwatch.udfs.event.AlertStatus;
+import dev.mirrorwatch.udfs.event.AuditEvent;
+import dev.mirrorwatch.udfs.event.Evidence;
+import dev.mirrorwatch.udfs.event.StageHit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Asks every detection rule of an event's log source, and says what its matches mean. */
+public final class RuleMatcher {
+
+  private final RuleSet rules;
+  private final Map<LogSource, List<CompiledRule>> byLogSource = new HashMap<>();
+  private final Map<String, List<CorrelationRule>> correlationsByStage = new HashMap<>();
+  private final Map<String, Set<String>> linkFields = new HashMap<>();
+
+  public RuleMatcher(RuleSet rules) {
+    this.rules = rules;
+    for (CorrelationRule correlation : rules.correlations()) {
+      for (String stage : correlation.stages()) {
+        correlationsByStage.computeIfAbsent(stage, unseen -> new ArrayList<>()).add(correlation);
+      }
+      linkFields.put(correlation.header().name(), linkFieldsOf(correlation));
+    }
+  }
+
+  /** The detection rules that the event matches, in the order of the rule set. */
+  public List<DetectionRule> matches(AuditEvent event) {
+    LogSource logSource = new LogSource(null, event.product(), event.service());
+    List<DetectionRule> matches = new ArrayList<>();
+    for (CompiledRule rule : byLogSource.computeIfAbsent(logSource, this::rulesFor)) {
+      if (rule.predicate().matches(event.fields())) {
+        matches.add(rule.rule());
+      }
+    }
+    return matches;
+  }
+
+  /**
+   * The event as a stage of every correlation that refers to the rule, once for each group.
+   *
+   * @param ungrouped told the correlations for which the event has no group
+   */
+  public List<StageHit> hits(
+      DetectionRule rule,
+      AuditEvent event,
+      java.util.function.Consumer<CorrelationRule> ungrouped) {
+    String stage = rule.header().name();
+    List<StageHit> hits = new ArrayList<>();
+    for (CorrelationRule correlation : correlationsByStage.getOrDefault(stage, List.of())) {
+      List<List<String>> groups = GroupKeys.of(correlation, stage, event.fields());
+      if (groups.isEmpty()) {
+        ungrouped.accept(correlation);
+        continue;
+      }
+      String name = correlation.header().name();
+      Evidence evidence = EvidenceOfEvent.of(event, stage, correlation.header().shownFields());
+      for (List<String> group : groups) {
+        hits.add(
+            new StageHit(
+                name,
+                stage,
+                group,
+                event.time(),
+                event.id(),
+                EvidenceOfEvent.project(event.fields(), linkFields.get(name)),
+                evidence));
+      }
+    }
+    return hits;
+  }
+
+  /** Whether a match of the rule is an alert by itself. */
+  public boolean alertsAlone(DetectionRule rule) {
+    return rules.alertsAlone(rule);
+  }
+
+  /** The alert of a rule that needs only one event. Its identity is the event. */
+  public Alert alert(DetectionRule rule, AuditEvent event, long now) {
+    Evidence evidence =
+        EvidenceOfEvent.of(event, rule.header().name(), rule.header().shownFields());
+    return new Alert(
+        AlertId.of(rule.header().name(), List.of(), event.id()),
+        1,
+        AlertStatus.OPEN,
+        event.time(),
+        rule.header(),
+        event.id(),
+        List.of(),
+        List.of(),
+        List.of(evidence),
+        1,
+        List.of(),
+        null,
+        event.time(),
+        event.time(),
+        now);
+  }
+
+  private List<CompiledRule> rulesFor(LogSource event) {
+    return rules.detections().stream()
+        .filter(rule -> rule.rule().logSource().covers(event))
+        .toList();
+  }
+
+  private static Set<String> linkFieldsOf(CorrelationRule rule) {
+    Set<String> fields = new HashSet<>(rule.identity());
+    rule.joins().forEach(join -> fields.add(join.field()));
+    if (rule.condition() != null) {
+      fields.addAll(rule.condition().fields());
+    }
+    return fields;
+  }
+}
