@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the known name that a wrong one is most likely a slip of. */
-final class NearestName {
+public final class NearestName {
 
   private NearestName() {}
 
   /** The nearest of {@code known} when at most every third letter differs; ties go by alphabet. */
-  static Optional<String> of(String wrong, Collection<String> known) {
+  public static Optional<String> of(String wrong, Collection<String> known) {
     int tolerated = Math.max(1, wrong.length() / 3);
     String word = wrong.toLowerCase(Locale.ROOT);
     return known.stream()

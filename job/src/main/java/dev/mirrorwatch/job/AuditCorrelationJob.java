@@ -1,0 +1,56 @@
+package dev.mirrorwatch.job;
+
+import dev.mirrorwatch.job.config.JobConfig;
+import dev.mirrorwatch.job.sink.ConfiguredSinks;
+import dev.mirrorwatch.job.source.LogSources;
+import dev.mirrorwatch.rules.RuleSet;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The unbounded job: configured sources, the pipeline, configured sinks. */
+public final class AuditCorrelationJob {
+
+  /** Fixed from the first day: keyed state is laid out by it. */
+  private static final int MAX_PARALLELISM = 128;
+
+  private AuditCorrelationJob() {}
+
+  /** Builds the graph in {@code environment}; the caller executes it. */
+  public static void build(
+      StreamExecutionEnvironment environment, RuleSet rules, JobConfig config) {
+    environment.configure(safeDefaults(config));
+    if (config.parallelism() != null) {
+      environment.setParallelism(config.parallelism());
+    }
+    environment.setMaxParallelism(MAX_PARALLELISM);
+    environment.enableCheckpointing(config.checkpointEvery().toMillis());
+    JobOutputs outputs =
+        CorrelationPipeline.build(
+            LogSources.configured(environment, config), rules, config.time().allowedLateness());
+    ConfiguredSinks.attach(outputs, config);
+  }
+
+  /** Uids and serializers are checked while the graph is built, not at the first restore. */
+  public static Configuration strictGraph() {
+    Configuration configuration = new Configuration();
+    configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+    configuration.set(PipelineOptions.GENERIC_TYPES, false);
+    return configuration;
+  }
+
+  private static Configuration safeDefaults(JobConfig config) {
+    Configuration configuration = strictGraph();
+    configuration.set(PipelineOptions.NAME, config.name());
+    if (config.checkpointFolder() != null) {
+      configuration.set(
+          CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+          config.checkpointFolder().contains(":")
+              ? config.checkpointFolder()
+              : java.nio.file.Path.of(config.checkpointFolder()).toAbsolutePath().toUri().toString());
+      configuration.setString("execution.checkpointing.storage", "filesystem");
+    }
+    return configuration;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.mirrorwatch.job;
+
+/**
+ * The uid of every operator. State is restored by it: a changed uid loses state, so the list is held
+ * by a test.
+ */
+public enum OperatorUid {
+  SOURCE("source", "read"),
+  NORMALIZE("normalize", "normalize records"),
+  MATCH_RULES("match-rules", "match rules"),
+  CORRELATE("correlate", "correlate stage hits"),
+  SUPERSEDE("supersede", "one alert per attack"),
+  ALERT_DOCUMENTS("alert-documents", "write alert documents"),
+  DEAD_LETTER_DOCUMENTS("dead-letter-documents", "write dead letters"),
+  LATE_EVENT_DOCUMENTS("late-event-documents", "write late events"),
+  SINK_ALERTS("sink-alerts", "alerts"),
+  SINK_DEAD_LETTERS("sink-dead-letters", "dead letters"),
+  SINK_LATE_EVENTS("sink-late-events", "late events");
+
+  private final String uid;
+  private final String label;
+
+  OperatorUid(String uid, String label) {
+    this.uid = uid;
+    this.label = label;
+  }
+
+  public String uid() {
+    return uid;
+  }
+
+  /** For an operator that there is one of for each configured source or sink. */
+  public String uid(String part) {
+    return uid + "-" + part;
+  }
+
+  /** What Flink's web page shows. */
+  public String label() {
+    return label;
+  }
+
+  public String label(String part) {
+    return label + " " + part;
+  }
+}

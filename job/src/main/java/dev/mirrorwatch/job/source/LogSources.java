@@ -1,0 +1,101 @@
+package dev.mirrorwatch.job.source;
+
+import dev.mirrorwatch.job.OperatorUid;
+import dev.mirrorwatch.job.config.JobConfig;
+import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.RecordLimits;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.connector.file.src.FileSource;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+
+/** The real sources: Kafka topics, a watched folder, and files that end. */
+public final class LogSources {
+
+  private LogSources() {}
+
+  /** All configured sources as one stream. */
+  public static DataStream<RawLog> configured(
+      StreamExecutionEnvironment environment, JobConfig config) {
+    DataStream<RawLog> all = null;
+    for (JobConfig.Source source : config.sources()) {
+      DataStream<RawLog> logs =
+          source.kafka() != null
+              ? kafka(environment, source, config.time().idleAfter())
+              : folder(environment, source, config.time().idleAfter());
+      all = all == null ? logs : all.union(logs);
+    }
+    return all;
+  }
+
+  /** Files to read once. */
+  public static DataStream<RawLog> files(
+      StreamExecutionEnvironment environment, List<java.nio.file.Path> files) {
+    String name = "replay";
+    Path[] paths =
+        files.stream().map(file -> new Path(file.toUri())).toArray(Path[]::new);
+    FileSource<RawLog> source =
+        FileSource.forBulkFileFormat(new LogFileFormat(name, RecordLimits.DEFAULT), paths)
+            .setFileEnumerator(LogFileEnumerator::new)
+            .build();
+    return read(environment, source, EventTimeStrategy.atTheEnd(), name);
+  }
+
+  private static DataStream<RawLog> folder(
+      StreamExecutionEnvironment environment, JobConfig.Source config, Duration idleAfter) {
+    JobConfig.Source.Folder folder = config.folder();
+    FileSource<RawLog> source =
+        FileSource.forBulkFileFormat(
+                new LogFileFormat(config.name(), RecordLimits.DEFAULT),
+                new Path(java.nio.file.Path.of(folder.path()).toAbsolutePath().toUri()))
+            .setFileEnumerator(LogFileEnumerator::new)
+            .monitorContinuously(folder.checkEvery())
+            .build();
+    return read(
+        environment,
+        source,
+        EventTimeStrategy.bounded(folder.disorder(), idleAfter),
+        config.name());
+  }
+
+  private static DataStream<RawLog> kafka(
+      StreamExecutionEnvironment environment, JobConfig.Source config, Duration idleAfter) {
+    JobConfig.Source.Kafka kafka = config.kafka();
+    Properties properties = new Properties();
+    properties.putAll(kafka.properties());
+    KafkaSource<RawLog> source =
+        KafkaSource.<RawLog>builder()
+            .setProperties(properties)
+            .setBootstrapServers(kafka.bootstrapServers())
+            .setTopics(kafka.topics())
+            .setGroupId(kafka.groupId())
+            .setStartingOffsets(
+                switch (kafka.startingOffsets()) {
+                  case EARLIEST -> OffsetsInitializer.earliest();
+                  case LATEST -> OffsetsInitializer.latest();
+                  case COMMITTED ->
+                      OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+                })
+            .setDeserializer(new KafkaLogDeserializer(config.name(), RecordLimits.DEFAULT))
+            .build();
+    return read(
+        environment, source, EventTimeStrategy.bounded(kafka.disorder(), idleAfter), config.name());
+  }
+
+  private static DataStream<RawLog> read(
+      StreamExecutionEnvironment environment,
+      org.apache.flink.api.connector.source.Source<RawLog, ?, ?> source,
+      WatermarkStrategy<RawLog> eventTime,
+      String name) {
+    return environment
+        .fromSource(source, eventTime, OperatorUid.SOURCE.label(name))
+        .uid(OperatorUid.SOURCE.uid(name));
+  }
+}
