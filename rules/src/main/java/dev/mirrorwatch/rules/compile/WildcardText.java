@@ -56,11 +56,7 @@ final class WildcardText {
     int[] inner = IntStream.range(from, to).map(i -> elements[i]).toArray();
     if (IntStream.of(inner).allMatch(element -> element >= 0)) {
       // Plain text in the middle is the common case, and its comparison is the cheapest.
-      return new TextMatcher(
-          new String(inner, 0, inner.length),
-          startsOpen,
-          endsOpen,
-          cased);
+      return new TextMatcher(new String(inner, 0, inner.length), startsOpen, endsOpen, cased);
     }
     IntStream.Builder pattern = IntStream.builder();
     if (startsOpen) {
