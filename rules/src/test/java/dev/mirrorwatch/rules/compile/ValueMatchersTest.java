@@ -118,6 +118,8 @@ class ValueMatchersTest {
     "120000000000, 1.2E11, true",
     "-1, -1, true",
     "1, 1E999999999, false",
+    "1e99999999999, 1e99999999999, true",
+    ".5, .5, true",
     "true, true, true",
     "true, TRUE, true",
     "true, false, false",
