@@ -18,63 +18,35 @@ import java.util.function.Consumer;
 /** Makes the matcher of one value under its modifiers. */
 final class ValueMatchers {
 
-  private enum Kind {
-    TEXT,
-    REGEX,
-    NETWORK
-  }
-
-  private Kind kind = Kind.TEXT;
-  private boolean openStart;
-  private boolean openEnd;
-  private boolean cased;
-  private int regexFlags;
+  private final List<FieldModifier> modifiers;
+  private final boolean openStart;
+  private final boolean openEnd;
+  private final boolean cased;
   private final Consumer<RuleIssue> issues;
 
   ValueMatchers(List<FieldModifier> modifiers, Consumer<RuleIssue> issues) {
+    this.modifiers = modifiers;
     this.issues = issues;
-    modifiers.forEach(this::apply);
-  }
-
-  /** A switch that has no default, so that a new modifier does not compile until it acts here. */
-  private boolean apply(FieldModifier modifier) {
-    return switch (modifier) {
-      case CONTAINS -> openStart = openEnd = true;
-      case STARTSWITH -> openEnd = true;
-      case ENDSWITH -> openStart = true;
-      case CASED -> cased = true;
-      case RE -> become(Kind.REGEX);
-      case CIDR -> become(Kind.NETWORK);
-      case IGNORECASE -> flag(Pattern.CASE_INSENSITIVE);
-      case MULTILINE -> flag(Pattern.MULTILINE);
-      case DOTALL -> flag(Pattern.DOTALL);
-      // These two speak of the list and of the field, not of a value.
-      case ALL, EXISTS -> true;
-    };
-  }
-
-  private boolean become(Kind kind) {
-    this.kind = kind;
-    return true;
-  }
-
-  private boolean flag(int regexFlag) {
-    regexFlags |= regexFlag;
-    return true;
+    boolean contains = modifiers.contains(FieldModifier.CONTAINS);
+    openStart = contains || modifiers.contains(FieldModifier.ENDSWITH);
+    openEnd = contains || modifiers.contains(FieldModifier.STARTSWITH);
+    cased = modifiers.contains(FieldModifier.CASED);
   }
 
   /** The matcher, or nothing and an issue. The value is not null. */
   Optional<ValueMatcher> matcher(Value value) {
-    return switch (kind) {
-      case TEXT -> Optional.of(textMatcher(value));
-      case REGEX -> regexMatcher(value);
-      case NETWORK -> networkMatcher(value);
-    };
+    if (modifiers.contains(FieldModifier.RE)) {
+      return regexMatcher(value);
+    }
+    return modifiers.contains(FieldModifier.CIDR)
+        ? networkMatcher(value)
+        : Optional.of(textMatcher(value));
   }
 
   private ValueMatcher textMatcher(Value value) {
     boolean whole = !openStart && !openEnd;
-    if (value.kind() == Value.Kind.NUMBER && whole && isFinite(value.text())) {
+    // YAML also calls .inf, .nan and numbers of any size numbers; they compare as text.
+    if (value.kind() == Value.Kind.NUMBER && whole && NumberMatcher.isNumber(value.text())) {
       return new NumberMatcher(new BigDecimal(value.text()));
     }
     return value.kind() == Value.Kind.TEXT
@@ -82,23 +54,17 @@ final class ValueMatchers {
         : new TextMatcher(value.text(), openStart, openEnd, cased);
   }
 
-  /** YAML also calls {@code .inf} and {@code .nan} numbers. */
-  private static boolean isFinite(String number) {
-    return Character.isDigit(number.charAt(number.length() - 1));
-  }
-
   private Optional<ValueMatcher> regexMatcher(Value value) {
-    // One-sided modifiers pin the other side; without any, and with contains, the text is found
-    // anywhere.
+    // One-sided modifiers pin the other side; without any, and with contains, it is found anywhere.
     String head = openEnd && !openStart ? "\\A(?:" : "(?:";
     String tail = openStart && !openEnd ? ")\\z" : ")";
     try {
       // Compiled bare first: wrapped, an unbalanced pattern could become a balanced one.
-      Pattern bare = Pattern.compile(value.text(), regexFlags);
+      Pattern bare = Pattern.compile(value.text(), regexFlags());
       boolean pinned = openStart != openEnd;
       return Optional.of(
           new RegexMatcher(
-              pinned ? Pattern.compile(head + value.text() + tail, regexFlags) : bare));
+              pinned ? Pattern.compile(head + value.text() + tail, regexFlags()) : bare));
     } catch (PatternSyntaxException e) {
       issues.accept(
           RuleIssue.error(
@@ -109,6 +75,12 @@ final class ValueMatchers {
                   + (e.getPattern() == null ? "" : " '" + e.getPattern() + "'")));
       return Optional.empty();
     }
+  }
+
+  private int regexFlags() {
+    return (modifiers.contains(FieldModifier.IGNORECASE) ? Pattern.CASE_INSENSITIVE : 0)
+        | (modifiers.contains(FieldModifier.MULTILINE) ? Pattern.MULTILINE : 0)
+        | (modifiers.contains(FieldModifier.DOTALL) ? Pattern.DOTALL : 0);
   }
 
   private Optional<ValueMatcher> networkMatcher(Value value) {

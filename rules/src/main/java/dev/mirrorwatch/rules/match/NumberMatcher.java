@@ -13,9 +13,14 @@ public record NumberMatcher(BigDecimal number) implements ValueMatcher {
   private static final Pattern NUMBER =
       Pattern.compile("-?(0|[1-9]\\d{0,30})(\\.\\d{1,30})?([eE][+-]?\\d{1,3})?");
 
+  /** Whether the text is a number that this class compares. */
+  public static boolean isNumber(String text) {
+    return NUMBER.matcher(text).matches();
+  }
+
   @Override
   public boolean matches(String value) {
-    return NUMBER.matcher(value).matches() && new BigDecimal(value).compareTo(number) == 0;
+    return isNumber(value) && new BigDecimal(value).compareTo(number) == 0;
   }
 
   @Override

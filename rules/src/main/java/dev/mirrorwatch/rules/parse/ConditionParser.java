@@ -18,7 +18,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  */
 final class ConditionParser {
 
-  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_*-]+|\\S");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_*-]+");
+  private static final Pattern TOKEN = Pattern.compile(NAME + "|\\S");
   private static final int DEEPEST_NESTING = 64;
 
   private record Token(String text, Location location) {
@@ -27,7 +28,7 @@ final class ConditionParser {
     }
 
     boolean isName() {
-      return Character.isLetterOrDigit(text.charAt(0)) || "_*-".indexOf(text.charAt(0)) >= 0;
+      return NAME.matcher(text).matches();
     }
   }
 

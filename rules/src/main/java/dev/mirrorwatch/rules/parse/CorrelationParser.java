@@ -48,7 +48,8 @@ final class CorrelationParser {
     own.onlyKeys("'mirrorwatch' of a correlation", MIRRORWATCH_KEYS);
     YamlMap body = document.map("correlation").orElse(emptyMap());
     body.onlyKeys("'correlation'", KEYS);
-    CorrelationType type = type(body);
+    Optional<CorrelationType> readable = type(body);
+    CorrelationType type = readable.orElse(CorrelationType.TEMPORAL);
     List<Reference> rules = body.references("rules");
     if (rules.isEmpty()) {
       document.error(body.valueAt("rules"), "MW-MISSING-KEY", "'rules' names no rule");
@@ -60,7 +61,7 @@ final class CorrelationParser {
               "MW-NO-GROUP-BY",
               "without 'group-by' all events of all accounts are one group"));
     }
-    refuseWhereNotTemporal(type, own);
+    readable.ifPresent(known -> refuseWhereNotTemporal(known, own));
     return new CorrelationDocument(
         headers.header(null, own.text("guide").orElse(null)),
         type,
@@ -69,7 +70,8 @@ final class CorrelationParser {
         aliases(body),
         timespan(body),
         body.has("timespan") ? body.valueAt("timespan") : body.location(),
-        condition(body, type, rules.size()),
+        // Without a type nothing can be said of the condition.
+        readable.map(known -> condition(body, known, rules.size())).orElse(null),
         generate(body),
         joins(own),
         after(own),
@@ -84,10 +86,10 @@ final class CorrelationParser {
     return new YamlMap(document.location().file(), nothing, issues);
   }
 
-  private CorrelationType type(YamlMap body) {
+  private Optional<CorrelationType> type(YamlMap body) {
     Optional<String> written = body.requiredText("type", "the correlation");
     if (written.isEmpty()) {
-      return CorrelationType.TEMPORAL;
+      return Optional.empty();
     }
     String word = written.get();
     if (OLD_SPELLINGS_OF_ORDERED.contains(word)) {
@@ -96,7 +98,7 @@ final class CorrelationParser {
               body.valueAt("type"),
               "MW-OLD-SPELLING",
               "'" + word + "' is called temporal_ordered in the specification"));
-      return CorrelationType.TEMPORAL_ORDERED;
+      return Optional.of(CorrelationType.TEMPORAL_ORDERED);
     }
     Optional<CorrelationType> type =
         Arrays.stream(CorrelationType.values()).filter(t -> t.sigma().equals(word)).findFirst();
@@ -115,7 +117,7 @@ final class CorrelationParser {
                   word,
                   Arrays.stream(CorrelationType.values()).map(CorrelationType::sigma).toList()));
     }
-    return type.orElse(CorrelationType.TEMPORAL);
+    return type;
   }
 
   /** Null when missing or unreadable; limits are checked later. */

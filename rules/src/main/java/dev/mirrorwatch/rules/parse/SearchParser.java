@@ -130,7 +130,7 @@ final class SearchParser {
         error(at(element), "MW-VALUE-TYPE", "a value of '" + key + "' is " + what);
       }
     }
-    if (values.isEmpty() && node instanceof SequenceNode) {
+    if (node instanceof SequenceNode list && list.getValue().isEmpty()) {
       error(at(node), "MW-EMPTY-VALUE", "'" + key + "' has no values");
     }
     return values;

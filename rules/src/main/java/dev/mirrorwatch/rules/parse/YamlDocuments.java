@@ -16,6 +16,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Splits a rule file into YAML documents that keep their positions. Never throws. */
 final class YamlDocuments {
@@ -64,6 +65,9 @@ final class YamlDocuments {
     boolean empty = true;
     try {
       for (Node node : new Compose(settings).composeAllFromString(text)) {
+        if (isNothing(node)) {
+          continue;
+        }
         empty = false;
         if (node instanceof MappingNode mapping) {
           documents.add(mapping);
@@ -90,6 +94,11 @@ final class YamlDocuments {
       issues.accept(RuleIssue.error(start, "MW-FILE-EMPTY", "file has no rule document"));
     }
     return documents;
+  }
+
+  /** What stands between two separators, or behind the last, without any text. */
+  private static boolean isNothing(Node node) {
+    return node instanceof ScalarNode scalar && scalar.isPlain() && scalar.getValue().isEmpty();
   }
 
   static Location locationOf(String file, Optional<Mark> mark) {

@@ -1,0 +1,112 @@
+package dev.mirrorwatch.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InvalidRulesTest {
+
+  private static final RuleSetLoader LOADER = new RuleSetLoader();
+
+  static Stream<Path> cases() throws IOException {
+    try (Stream<Path> folders = Files.list(Path.of("src/test/resources/invalid"))) {
+      return folders.sorted().toList().stream();
+    }
+  }
+
+  /** The exact text a person sees, warnings included. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void saysExactly(Path folder) throws IOException {
+    RuleFile file = new RuleFile("rule.yml", Files.readString(folder.resolve("rule.yml")));
+    StringBuilder seen = new StringBuilder();
+    LOADER.check(List.of(file)).forEach(issue -> seen.append(issue.render(file.text())));
+    assertThat(seen.toString()).isEqualTo(Files.readString(folder.resolve("expected.txt")));
+  }
+
+  @Test
+  void showsEveryProblemOfEveryFileAtOnce() {
+    RuleFile good = new RuleFile("a.yml", RuleText.stage("a"));
+    RuleFile bad = new RuleFile("b.yml", "title: T\ndetection: 5\n");
+    RuleFile worse = new RuleFile("c.yml", "- 1\n");
+    assertThatThrownBy(() -> LOADER.load(List.of(good, bad, worse)))
+        .isInstanceOf(InvalidRulesException.class)
+        .hasMessageContaining("b.yml:2:12: error: 'detection' must be a map [MW-VALUE-TYPE]\n")
+        .hasMessageContaining("b.yml:1:1: error: 'logsource' is missing [MW-MISSING-KEY]\n")
+        .hasMessageContaining("c.yml:1:1: error: ")
+        .hasMessageEndingWith("3 problems in 2 files");
+  }
+
+  @Test
+  void warningsDoNotKeepRulesFromLoading() {
+    String text = RuleText.detection("a: {f: 1}\nb: {f: 2}\ncondition: a");
+    assertThat(RuleText.check(text)).hasSize(1).noneMatch(RuleIssue::isError);
+    assertThat(RuleText.load(text).detections()).hasSize(1);
+  }
+
+  /** Whatever stands in the file, the answer is an issue with a place in the file. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "# nothing\n",
+        "---\n---\n",
+        "null",
+        "5",
+        "[1, 2",
+        "a: b: c",
+        "a: 'open",
+        "\t- x",
+        "a: *unknown",
+        "a: &x [*x]\ndetection: *x",
+        "? [a]\n: b",
+        "\u0000",
+        "title: [x]\ndetection: {a: {b: {c: d}}, condition: {}}\nlogsource: [1]",
+        "title: x\ncorrelation: []",
+        "title: x\ncorrelation: {}\nmirrorwatch: 5",
+        "title: x\nfilter: {rules: {a: b}, condition: 5}",
+        "detection: {condition: '((((((('}",
+        "detection: {a: [[1]], condition: a}",
+        "%TAG ! x\n---\na: b",
+        "\uFEFFtitle: x"
+      })
+  void neverThrowsOtherwise(String text) {
+    List<RuleIssue> issues = LOADER.check(List.of(RuleText.file(text)));
+    assertThat(issues).isNotEmpty().anyMatch(RuleIssue::isError);
+    assertThat(issues).allMatch(issue -> issue.line() >= 1 && issue.column() >= 1);
+    issues.forEach(issue -> assertThat(issue.render(text)).startsWith("rule.yml:"));
+  }
+
+  @Test
+  void hugeDeepAndMultiplyingFilesAreRefused() {
+    assertThat(ids("a".repeat(1_000_001))).containsExactly("MW-FILE-TOO-LARGE");
+    assertThat(ids("[".repeat(100_000))).containsExactly("MW-YAML-TOO-DEEP");
+    StringBuilder bomb = new StringBuilder("a0: &a0 [x]\n");
+    for (int i = 1; i < 10; i++) {
+      bomb.append("a%d: &a%d [%s]\n".formatted(i, i, ("*a" + (i - 1) + ", ").repeat(9)));
+    }
+    assertThat(ids(bomb.toString())).containsExactly("MW-YAML");
+    String nots = "not ".repeat(100_000) + "a";
+    assertThat(ids(RuleText.detection("a: {f: 1}\ncondition: " + nots)))
+        .containsExactly("MW-CONDITION");
+  }
+
+  private static List<String> ids(String text) {
+    return RuleText.check(text).stream().map(RuleIssue::id).toList();
+  }
+
+  @Test
+  void documentsBeforeASyntaxErrorAreStillRead() {
+    String text = RuleText.stage("a").replace("low", "lwo") + "a: [";
+    assertThat(ids(text)).containsExactly("MW-LEVEL", "MW-YAML");
+  }
+}

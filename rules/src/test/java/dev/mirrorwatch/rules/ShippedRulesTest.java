@@ -1,0 +1,116 @@
+package dev.mirrorwatch.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.rules.model.CorrelationType;
+import dev.mirrorwatch.rules.model.Level;
+import dev.mirrorwatch.rules.model.RuleHeader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ShippedRulesTest {
+
+  private static final RuleSetLoader LOADER = new RuleSetLoader();
+  private static final Path SAMPLES = Path.of("../testdata/rules");
+
+  private static List<RuleFile> all() {
+    List<RuleFile> files = new ArrayList<>(LOADER.shipped());
+    files.addAll(LOADER.shippedCompatibility());
+    return files;
+  }
+
+  @Test
+  void compileWithoutAWarning() {
+    assertThat(LOADER.check(all())).isEmpty();
+    assertThat(LOADER.shipped()).hasSize(13);
+    assertThat(LOADER.shippedCompatibility()).hasSize(5);
+  }
+
+  @Test
+  void areNamedLikeTheirFilesAndSayWhatAnAnalystNeeds() {
+    RuleSet rules = LOADER.load(all());
+    for (RuleFile file : all()) {
+      String stem = file.name().replaceAll(".*/|\\.yml$", "");
+      RuleHeader header = rules.rule(stem).orElseThrow().header();
+      assertThat(header.id()).isNotNull();
+      assertThat(header.description()).isNotBlank();
+      assertThat(header.references()).isNotEmpty();
+      assertThat(header.falsePositives()).isNotEmpty();
+      assertThat(header.tags()).anyMatch(tag -> tag.startsWith("attack.t"));
+    }
+  }
+
+  @Test
+  void onlyCorrelationsAndVendorDetectionsAlert() {
+    RuleSet rules = LOADER.load(all());
+    assertThat(rules.detections())
+        .allSatisfy(
+            compiled -> {
+              boolean vendor = compiled.rule().header().name().startsWith("compat_");
+              assertThat(rules.alertsAlone(compiled.rule())).isEqualTo(vendor);
+            });
+    assertThat(rules.correlations()).allMatch(rule -> rule.header().guide() != null);
+  }
+
+  @Test
+  void theStagingRuleSaysWhatTheEngineNeeds() {
+    CorrelationRule rule =
+        (CorrelationRule) LOADER.load(LOADER.shipped()).rule("aws_tm_staging").orElseThrow();
+    assertThat(rule.type()).isEqualTo(CorrelationType.TEMPORAL);
+    assertThat(rule.header().level()).isEqualTo(Level.CRITICAL);
+    assertThat(rule.timespan()).isEqualTo(Duration.ofHours(2));
+    assertThat(rule.after())
+        .isEqualTo(
+            Map.of(
+                "aws_tm_filter_rule", List.of("aws_tm_filter"),
+                "aws_tm_session", List.of("aws_tm_target", "aws_tm_filter")));
+    assertThat(rule.joins()).hasSize(2);
+    assertThat(rule.identity()).containsExactly("mirror.target_id");
+    assertThat(rule.distinctEvents()).isTrue();
+    assertThat(rule.supersedes()).containsExactly("aws_tm_reused_parts", "aws_tm_target_lineage");
+  }
+
+  @Test
+  void everyDetectionDecidesItsSamples() throws IOException {
+    for (CompiledRule compiled : LOADER.load(all()).detections()) {
+      String name = compiled.rule().header().name();
+      int match = 0;
+      int noMatch = 0;
+      try (Stream<Path> samples = Files.list(SAMPLES.resolve(name))) {
+        for (Path sample : samples.toList()) {
+          boolean expected = sample.getFileName().toString().startsWith("match-");
+          TestEvent event = TestEvent.cloudTrail(Files.readString(sample));
+          assertThat(compiled.predicate().matches(event)).as("%s", sample).isEqualTo(expected);
+          match += expected ? 1 : 0;
+          noMatch += expected ? 0 : 1;
+        }
+      }
+      assertThat(match).as("match samples of %s", name).isPositive();
+      assertThat(noMatch).as("no-match samples of %s", name).isPositive();
+    }
+  }
+
+  @Test
+  void travelToTheClusterAsTheyAre() throws Exception {
+    RuleSet rules = LOADER.load(all());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new ObjectOutputStream(bytes).writeObject(rules);
+    RuleSet copy =
+        (RuleSet) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+    assertThat(copy.detections()).hasToString(rules.detections().toString());
+    assertThat(copy.correlations()).isEqualTo(rules.correlations());
+    assertThat(copy.fieldsRead()).isEqualTo(rules.fieldsRead());
+  }
+}
