@@ -25,7 +25,11 @@ public final class Json {
 
   /** Throws {@link IOException} where the bytes are no JSON. */
   public static JsonNode parse(byte[] bytes) throws IOException {
-    return MAPPER.readTree(bytes);
+    try {
+      return MAPPER.readTree(bytes);
+    } catch (NumberFormatException e) {
+      throw new IOException("a number has more digits in its exponent than can be read", e);
+    }
   }
 
   /**

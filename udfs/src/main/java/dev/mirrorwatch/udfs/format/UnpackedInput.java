@@ -1,7 +1,6 @@
 package dev.mirrorwatch.udfs.format;
 
 import dev.mirrorwatch.udfs.event.DefectReason;
-import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,16 +17,16 @@ final class UnpackedInput implements Closeable {
   /** Two layers occur (an object stored packed and packed again in transport); one is room. */
   private static final int LAYERS = 3;
 
-  private final Storage storage;
+  private final Layer storage;
   private final long unpackedLimit;
-  private @Nullable InputStream bytes;
+  private @Nullable Layer bytes;
   private boolean packed;
   private long unpackedBytes;
   private @Nullable DefectReason defect;
   private String detail = "";
 
   UnpackedInput(InputStream storage, long unpackedLimit) {
-    this.storage = new Storage(storage);
+    this.storage = new Layer(storage);
     this.unpackedLimit = unpackedLimit;
   }
 
@@ -61,20 +60,13 @@ final class UnpackedInput implements Closeable {
     return detail;
   }
 
-  private InputStream peel() throws IOException {
-    InputStream layer = new BufferedInputStream(storage);
-    for (int i = 0; i < LAYERS && startsWithGzipMagic(layer); i++) {
+  private Layer peel() throws IOException {
+    Layer layer = storage;
+    for (int i = 0; i < LAYERS && layer.startsWithGzipMagic(); i++) {
       packed = true;
-      layer = new BufferedInputStream(new GZIPInputStream(layer, 1 << 16), 1 << 16);
+      layer = new Layer(new GZIPInputStream(layer, 1 << 16));
     }
     return layer;
-  }
-
-  private static boolean startsWithGzipMagic(InputStream layer) throws IOException {
-    layer.mark(2);
-    boolean magic = layer.read() == 0x1f && layer.read() == 0x8b;
-    layer.reset();
-    return magic;
   }
 
   private int withinLimit(int count) {
@@ -98,16 +90,23 @@ final class UnpackedInput implements Closeable {
   }
 
   /**
-   * The stream below, which remembers whether it failed itself, and whose {@code available} is
-   * never 0 before the end: {@link GZIPInputStream} takes 0 for the last of several members.
+   * A stream whose first bytes can be looked at. It remembers whether it failed itself, and its
+   * {@code available} is never 0 before the end: {@link GZIPInputStream} takes 0 for the last of
+   * several members. A read hands out what it has before it asks for more, which may fail.
    */
-  private static final class Storage extends InputStream {
+  private static final class Layer extends InputStream {
     private final InputStream in;
-    private int ahead = -1;
+    private final byte[] ahead = new byte[2];
+    private int from;
+    private int to;
     private boolean failed;
 
-    Storage(InputStream in) {
+    Layer(InputStream in) {
       this.in = in;
+    }
+
+    boolean startsWithGzipMagic() throws IOException {
+      return lookAhead(2) && ahead[0] == 0x1f && ahead[1] == (byte) 0x8b;
     }
 
     @Override
@@ -118,32 +117,46 @@ final class UnpackedInput implements Closeable {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-      if (length == 0) {
-        return 0;
+      if (from == to) {
+        return load(buffer, offset, length);
       }
-      if (ahead >= 0) {
-        buffer[offset] = (byte) ahead;
-        ahead = -1;
-        return 1;
+      int count = Math.min(length, to - from);
+      System.arraycopy(ahead, from, buffer, offset, count);
+      from += count;
+      return count;
+    }
+
+    @Override
+    public int available() throws IOException {
+      return lookAhead(1) ? 1 : 0;
+    }
+
+    private boolean lookAhead(int wanted) throws IOException {
+      if (from == to) {
+        from = 0;
+        to = 0;
       }
+      while (to - from < wanted) {
+        int count = load(ahead, to, wanted - to);
+        if (count < 0) {
+          return false;
+        }
+        to += count;
+      }
+      return true;
+    }
+
+    private int load(byte[] buffer, int offset, int length) throws IOException {
       try {
-        int count;
-        do {
+        int count = 0;
+        while (count == 0 && length > 0) {
           count = in.read(buffer, offset, length);
-        } while (count == 0);
+        }
         return count;
       } catch (IOException e) {
         failed = true;
         throw e;
       }
-    }
-
-    @Override
-    public int available() throws IOException {
-      if (ahead < 0) {
-        ahead = read();
-      }
-      return ahead < 0 ? 0 : 1;
     }
 
     @Override

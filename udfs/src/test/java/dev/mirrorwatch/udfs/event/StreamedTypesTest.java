@@ -1,0 +1,119 @@
+package dev.mirrorwatch.udfs.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.types.PojoTestUtils;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What travels between operators does so without Kryo, and arrives as it left. */
+class StreamedTypesTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        RawLog.class,
+        AuditEvent.class,
+        DeadLetter.class,
+        Principal.class,
+        Origin.class,
+        FieldValues.class,
+        ResourceId.class
+      })
+  void isAPojoWithoutKryo(Class<?> type) {
+    PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);
+  }
+
+  static Stream<Object> values() {
+    Origin origin = Origin.kafka("trail", 1, 2);
+    byte[] bytes = {1, 2, 3};
+    ResourceId resource = new ResourceId("mirror.target_id", "tmt-1", true);
+    Map<String, List<String>> byField = new HashMap<>();
+    byField.put("a", Arrays.asList("x", null));
+    byField.put("b", List.of());
+    FieldValues fields = new FieldValues(byField, List.of("x", ""));
+    Principal full =
+        new Principal("i", "t", "s", "n", "o", "h", "k", true, "a", "p", Boolean.TRUE, "v");
+    Principal bare =
+        new Principal("i", "t", null, null, "o", null, null, false, null, null, null, null);
+    return Stream.of(
+        origin,
+        resource,
+        fields,
+        full,
+        bare,
+        new RawLog("s", origin, 5, bytes, 3, DefectReason.DIGEST, "d"),
+        new RawLog("s", origin, RawLog.NO_TIME, bytes, 3, null, null),
+        new DeadLetter(DefectReason.MALFORMED_JSON, "d", "s", origin, bytes, 9),
+        new AuditEvent(
+            "i",
+            7,
+            "s",
+            "aws",
+            "cloudtrail",
+            "aws",
+            "ec2.amazonaws.com",
+            "RunInstances",
+            "1",
+            "r",
+            Outcome.DENIED,
+            "e",
+            full,
+            "::1",
+            "::1",
+            "u",
+            List.of(resource),
+            fields,
+            origin,
+            bytes),
+        new AuditEvent(
+            "i",
+            7,
+            "s",
+            "aws",
+            "cloudtrail",
+            "aws",
+            "ec2.amazonaws.com",
+            "RunInstances",
+            null,
+            null,
+            Outcome.SUCCESS,
+            null,
+            bare,
+            null,
+            null,
+            null,
+            List.of(),
+            fields,
+            origin,
+            bytes));
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  void arrivesAsItLeft(Object value) throws IOException {
+    assertThat(sent(value)).usingRecursiveComparison().isEqualTo(value);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T> T sent(T value) throws IOException {
+    TypeSerializer<T> serializer =
+        TypeInformation.of((Class<T>) value.getClass())
+            .createSerializer(new SerializerConfigImpl());
+    DataOutputSerializer out = new DataOutputSerializer(256);
+    serializer.serialize(value, out);
+    return serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
+  }
+}

@@ -1,0 +1,56 @@
+package dev.mirrorwatch.udfs.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mirrorwatch.udfs.event.RawLog;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EventTimeTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "2024-10-14T12:32:18Z, 2024-10-14T12:32:18Z",
+    "2022-11-15 22:58:13, 2022-11-15T22:58:13Z",
+    "2022-11-15T22:58:13, 2022-11-15T22:58:13Z",
+    "2024-02-29T23:59:59.5Z, 2024-02-29T23:59:59.500Z",
+    "2024-02-29T23:59:59.123456789Z, 2024-02-29T23:59:59.123Z",
+    "2024-10-14T12:32:18+02:00, 2024-10-14T10:32:18Z",
+    "2024-10-14T12:32:18.001-0530, 2024-10-14T18:02:18.001Z",
+    "2024-10-14T12:32:18+01, 2024-10-14T11:32:18Z",
+    "1969-12-31T23:59:59Z, 1969-12-31T23:59:59Z",
+  })
+  void readsTheWaysInWhichLogsWriteTime(String text, Instant time) {
+    assertThat(EventTime.parse(text)).isEqualTo(time.toEpochMilli());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "soon",
+        "2024-10-14",
+        "2024-13-01T00:00:00Z",
+        "2023-02-29T00:00:00Z",
+        "2024-10-14T24:00:00Z",
+        "2024-10-14T12:60:00Z",
+        "2024-10-14T12:32:18.Z",
+        "2024-10-14T12:32:18ZZ",
+        "2024-10-14T12:32:18 UTC",
+        "20241014T123218Z",
+        "2024-10-14T12:32:18+99:00",
+        "٢٠٢٤-10-14T12:32:18Z",
+        "1697000000"
+      })
+  void refusesWhatIsNoTime(String text) {
+    assertThat(EventTime.parse(text)).isEqualTo(RawLog.NO_TIME);
+  }
+
+  @Test
+  void noTextIsNoTime() {
+    assertThat(EventTime.parse(null)).isEqualTo(RawLog.NO_TIME);
+  }
+}

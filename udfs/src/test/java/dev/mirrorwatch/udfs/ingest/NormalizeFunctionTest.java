@@ -1,0 +1,121 @@
+package dev.mirrorwatch.udfs.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mirrorwatch.udfs.event.AuditEvent;
+import dev.mirrorwatch.udfs.event.DeadLetter;
+import dev.mirrorwatch.udfs.event.DefectReason;
+import dev.mirrorwatch.udfs.event.Origin;
+import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.Logs;
+import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailRecords;
+import java.util.List;
+import java.util.Set;
+import org.apache.flink.api.common.accumulators.LongCounter;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.ProcessFunctionTestHarnesses;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class NormalizeFunctionTest {
+
+  private static final int DEAD_LETTER_BYTES = 10;
+
+  private OneInputStreamOperatorTestHarness<RawLog, AuditEvent> harness;
+
+  @BeforeEach
+  void open() throws Exception {
+    harness =
+        ProcessFunctionTestHarnesses.forProcessFunction(
+            new NormalizeFunction(Set.of("mirror.target_id"), false, DEAD_LETTER_BYTES));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    harness.close();
+  }
+
+  private static RawLog defective(DefectReason reason) {
+    return new RawLog(
+        "cloudtrail",
+        Origin.file("f", 9),
+        RawLog.NO_TIME,
+        Logs.utf8("{\"a"),
+        77,
+        reason,
+        "cut off");
+  }
+
+  private void process(RawLog log) throws Exception {
+    harness.processElement(log, 0);
+  }
+
+  private List<DeadLetter> deadLetters() {
+    var letters = harness.getSideOutput(NormalizeFunction.DEAD_LETTERS);
+    return letters == null ? List.of() : letters.stream().map(StreamRecord::getValue).toList();
+  }
+
+  private long count(String name) {
+    AbstractStreamOperator<?> operator = (AbstractStreamOperator<?>) harness.getOperator();
+    LongCounter counter =
+        (LongCounter) operator.getRuntimeContext().<Long, Long>getAccumulator(name);
+    return counter.getLocalValuePrimitive();
+  }
+
+  @Test
+  void aRecordBecomesAnEventWithTheFieldsThatAreRead() throws Exception {
+    process(CloudTrailRecords.log(CloudTrailRecords.sample("create-traffic-mirror-session")));
+    List<AuditEvent> events = harness.extractOutputValues();
+    assertThat(events).hasSize(1);
+    assertThat(events.get(0).fields().byField()).containsOnlyKeys("mirror.target_id");
+    assertThat(deadLetters()).isEmpty();
+    assertThat(count("records")).isEqualTo(1);
+    assertThat(count("events")).isEqualTo(1);
+  }
+
+  @Test
+  void aDefectOfSlicingBecomesADeadLetter() throws Exception {
+    process(defective(DefectReason.MALFORMED_JSON));
+    assertThat(harness.extractOutputValues()).isEmpty();
+    assertThat(deadLetters())
+        .usingRecursiveFieldByFieldElementComparator()
+        .containsExactly(
+            new DeadLetter(
+                DefectReason.MALFORMED_JSON,
+                "cut off",
+                "cloudtrail",
+                Origin.file("f", 9),
+                Logs.utf8("{\"a"),
+                77));
+    assertThat(count("dead_letters_malformed_json")).isEqualTo(1);
+  }
+
+  @Test
+  void aRecordThatIsNoEventBecomesADeadLetterOfItsFirstBytes() throws Exception {
+    RawLog log = CloudTrailRecords.log("{\"eventSource\":\"vpc.aliyuncs.com\"}");
+    process(log);
+    DeadLetter letter = deadLetters().get(0);
+    assertThat(letter.reason()).isEqualTo(DefectReason.UNKNOWN_FORMAT);
+    assertThat(letter.payload()).isEqualTo(Logs.utf8("{\"eventSou"));
+    assertThat(letter.size()).isEqualTo(log.size());
+    assertThat(count("dead_letters_unknown_format")).isEqualTo(1);
+    assertThat(count("events")).isZero();
+  }
+
+  @Test
+  void everyReasonIsCountedAndOnlyErrorsAreKept() throws Exception {
+    for (DefectReason reason : DefectReason.values()) {
+      process(defective(reason));
+      String group = reason.isError() ? "dead_letters_" : "not_audit_";
+      assertThat(count(group + reason.text())).as(reason.text()).isEqualTo(1);
+    }
+    assertThat(deadLetters())
+        .extracting(DeadLetter::reason)
+        .doesNotContain(DefectReason.DIGEST, DefectReason.INSIGHT, DefectReason.CONTROL_MESSAGE)
+        .hasSize(DefectReason.values().length - 3);
+    assertThat(count("records")).isEqualTo(DefectReason.values().length);
+  }
+}
