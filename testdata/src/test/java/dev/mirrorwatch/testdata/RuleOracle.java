@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * The three staging rules written out by trying every combination: records in, open alerts out.
@@ -30,28 +31,7 @@ final class RuleOracle {
   record Found(String rule, String targetId, Set<String> eventIds) {}
 
   private record Call(
-      String id, Instant time, String name, String account, String group, JsonNode record) {
-
-    String target() {
-      return text("rafficMirrorTargetId");
-    }
-
-    String filter() {
-      return text("rafficMirrorFilterId");
-    }
-
-    /** The answer is asked first: it holds the ids that a call makes. */
-    private String text(String key) {
-      for (String part : List.of("responseElements", "requestParameters")) {
-        for (String letter : List.of("t", "T")) {
-          JsonNode value = record.path(part).findValue(letter + key);
-          if (value != null) {
-            return value.asText();
-          }
-        }
-      }
-      return "";
-    }
+      String id, Instant time, String account, String group, String target, String filter) {
 
     boolean notBefore(Call other) {
       return !time.isBefore(other.time);
@@ -101,7 +81,14 @@ final class RuleOracle {
             + record.path("awsRegion").asText()
             + record.path("userIdentity").path("arn").asText();
     Instant time = Instant.parse(record.path("eventTime").asText());
-    Call call = new Call(id, time, name, account, group, record);
+    Call call =
+        new Call(
+            id,
+            time,
+            account,
+            group,
+            resource(record, "rafficMirrorTargetId"),
+            resource(record, "rafficMirrorFilterId"));
     if (name.equals("CreateTrafficMirrorTarget")) {
       targets.add(call);
     } else if (name.equals("CreateTrafficMirrorFilter")) {
@@ -113,12 +100,25 @@ final class RuleOracle {
     }
   }
 
+  /** The answer is asked first: it holds the ids that a call makes. */
+  private static String resource(JsonNode record, String key) {
+    for (String part : List.of("responseElements", "requestParameters")) {
+      for (String letter : List.of("t", "T")) {
+        JsonNode value = record.path(part).findValue(letter + key);
+        if (value != null) {
+          return value.asText();
+        }
+      }
+    }
+    return "";
+  }
+
   private void stagings(Map<String, Found> open) {
     Map<String, Set<String>> evidence = new TreeMap<>();
     for (Call session : sessions) {
-      for (Call target : targets) {
-        for (Call filter : filters) {
-          for (Call rule : rules) {
+      for (Call target : having(targets, Call::target, session.target())) {
+        for (Call filter : having(filters, Call::filter, session.filter())) {
+          for (Call rule : having(rules, Call::filter, session.filter())) {
             if (isStaging(target, filter, rule, session)) {
               evidence
                   .computeIfAbsent(session.target(), key -> new TreeSet<>())
@@ -132,10 +132,7 @@ final class RuleOracle {
   }
 
   private static boolean isStaging(Call target, Call filter, Call rule, Call session) {
-    return session.target().equals(target.target())
-        && session.filter().equals(filter.filter())
-        && rule.filter().equals(filter.filter())
-        && session.group().equals(target.group())
+    return session.group().equals(target.group())
         && session.group().equals(filter.group())
         && session.group().equals(rule.group())
         && session.notBefore(target)
@@ -147,19 +144,14 @@ final class RuleOracle {
   private void reuses(Map<String, Found> open) {
     Map<String, Set<String>> evidence = new TreeMap<>();
     for (Call session : sessions) {
-      for (List<Call> parts : List.of(targets, filters, rules)) {
-        for (Call part : parts) {
-          boolean used =
-              parts == targets
-                  ? part.target().equals(session.target())
-                  : part.filter().equals(session.filter());
-          if (used
-              && part.group().equals(session.group())
-              && within(Duration.ofHours(24), part, session)) {
-            evidence
-                .computeIfAbsent(session.target(), key -> new TreeSet<>())
-                .addAll(List.of(part.id(), session.id()));
-          }
+      List<Call> parts = new ArrayList<>(having(targets, Call::target, session.target()));
+      parts.addAll(having(filters, Call::filter, session.filter()));
+      parts.addAll(having(rules, Call::filter, session.filter()));
+      for (Call part : parts) {
+        if (part.group().equals(session.group()) && within(Duration.ofHours(24), part, session)) {
+          evidence
+              .computeIfAbsent(session.target(), key -> new TreeSet<>())
+              .addAll(List.of(part.id(), session.id()));
         }
       }
     }
@@ -181,6 +173,10 @@ final class RuleOracle {
       }
     }
     evidence.forEach((id, events) -> open.put(id, new Found(Script.TARGET_LINEAGE, id, events)));
+  }
+
+  private static List<Call> having(List<Call> calls, Function<Call, String> id, String wanted) {
+    return calls.stream().filter(call -> id.apply(call).equals(wanted)).toList();
   }
 
   private static boolean within(Duration timespan, Call... calls) {
