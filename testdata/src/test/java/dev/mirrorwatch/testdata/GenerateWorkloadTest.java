@@ -193,6 +193,14 @@ class GenerateWorkloadTest {
   }
 
   @Test
+  void aBucketIsNotWrittenIntoAnother() {
+    String options = "--events 200 --decoys 0 --format s3";
+
+    assertThat(generate(options, "--output", "bucket")).isZero();
+    assertThat(generate(options, "--output", "bucket")).isEqualTo(2);
+  }
+
+  @Test
   void badUsageIsRefused() {
     assertThat(generate("--format xml", "--output", "x")).isEqualTo(2);
     assertThat(generate("--events 1", "--output", "x")).isEqualTo(2);
