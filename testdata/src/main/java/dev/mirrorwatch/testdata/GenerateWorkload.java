@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /**
@@ -60,6 +61,7 @@ public final class GenerateWorkload implements Callable<Integer> {
   @Option(
       names = "--shapes",
       split = ",",
+      showDefaultValue = Visibility.NEVER,
       description = "Of these in turn: ${COMPLETION-CANDIDATES}")
   private List<Shape> shapes = DEFAULTS.shapes();
 
@@ -69,6 +71,7 @@ public final class GenerateWorkload implements Callable<Integer> {
   @Option(
       names = "--decoy-kinds",
       split = ",",
+      showDefaultValue = Visibility.NEVER,
       description = "Of these in turn: ${COMPLETION-CANDIDATES}")
   private List<Decoy> decoyKinds = DEFAULTS.decoyKinds();
 
@@ -104,6 +107,9 @@ public final class GenerateWorkload implements Callable<Integer> {
     WorkloadWriter.Format form = form();
     if (index != null && form != WorkloadWriter.Format.S3) {
       throw usage("--index needs --format s3");
+    }
+    if (form == WorkloadWriter.Format.S3 && Files.exists(output.resolve("AWSLogs"))) {
+      throw usage(output.resolve("AWSLogs") + " is there already; old and new would mix");
     }
     Workload workload = plan();
     try (WorkloadWriter writer = WorkloadWriter.open(form, output)) {

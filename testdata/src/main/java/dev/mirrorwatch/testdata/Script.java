@@ -88,6 +88,10 @@ final class Script {
     return Population.member(Caller.Kind.IAM_USER, otherAccount, number + 1_000_000);
   }
 
+  String region() {
+    return region;
+  }
+
   void moveToOtherRegion() {
     region = regions.get((regions.indexOf(region) + 1) % regions.size());
   }

@@ -228,7 +228,9 @@ public enum Shape {
       s -> {
         Script.Staging staging = s.staging();
         String balancer =
-            "arn:aws:elasticloadbalancing:eu-west-1:"
+            "arn:aws:elasticloadbalancing:"
+                + s.region()
+                + ":"
                 + s.caller().account()
                 + ":loadbalancer/net/collector/"
                 + s.dice().hex(16);

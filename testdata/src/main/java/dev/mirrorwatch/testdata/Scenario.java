@@ -1,0 +1,55 @@
+package dev.mirrorwatch.testdata;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * A small story told in events, with its end: which alerts of the rules under test are open when
+ * every record has been read with all shipped rules loaded.
+ *
+ * @param name file name without its ending
+ * @param title one line that says what the scenario shows
+ * @param rules correlation rules under test; alerts of other rules are not looked at
+ * @param records deliveries in the order of their arrival; a record that is delivered twice stands
+ *     here twice
+ * @param expected the open alerts; empty if nothing may alert
+ */
+public record Scenario(
+    String name, String title, List<String> rules, List<Delivery> records, List<Alert> expected) {
+
+  /** Copies the lists. */
+  public Scenario {
+    rules = List.copyOf(rules);
+    records = List.copyOf(records);
+    expected = List.copyOf(expected);
+  }
+
+  /** The name, so that a parameterized test shows it. */
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /**
+   * One arrival of one record.
+   *
+   * @param eventId the record's {@code eventID}
+   * @param eventTime the record's {@code eventTime}
+   * @param arrival when it reaches the reader
+   * @param line line of the scenario file that tells it
+   * @param json the record as one line of JSON text
+   */
+  public record Delivery(
+      String eventId, Instant eventTime, Instant arrival, int line, String json) {}
+
+  /**
+   * An alert that must be open at the end.
+   *
+   * @param rule name of the correlation rule
+   * @param targetId the mirror target it is about
+   * @param stages number of different stages with evidence, where the scenario says it
+   * @param events number of different events that are evidence, where the scenario says it
+   */
+  public record Alert(String rule, String targetId, OptionalInt stages, OptionalInt events) {}
+}
