@@ -48,7 +48,10 @@ public final class AuditCorrelationJob {
           CheckpointingOptions.CHECKPOINTS_DIRECTORY,
           config.checkpointFolder().contains(":")
               ? config.checkpointFolder()
-              : java.nio.file.Path.of(config.checkpointFolder()).toAbsolutePath().toUri().toString());
+              : java.nio.file.Path.of(config.checkpointFolder())
+                  .toAbsolutePath()
+                  .toUri()
+                  .toString());
       configuration.setString("execution.checkpointing.storage", "filesystem");
     }
     return configuration;

@@ -1,12 +1,12 @@
 package dev.mirrorwatch.job;
 
 import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.udfs.alert.SupersedeFunction;
 import dev.mirrorwatch.udfs.correlate.CorrelateFunction;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.event.StageHit;
-import dev.mirrorwatch.udfs.alert.SupersedeFunction;
 import dev.mirrorwatch.udfs.ingest.NormalizeFunction;
 import dev.mirrorwatch.udfs.match.MatchFunction;
 import java.time.Duration;

@@ -7,4 +7,6 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 
 /** Every way out of the pipeline. A record that takes none of them was counted as no match. */
 public record JobOutputs(
-    DataStream<Alert> alerts, DataStream<DeadLetter> deadLetters, DataStream<LateEvent> lateEvents) {}
+    DataStream<Alert> alerts,
+    DataStream<DeadLetter> deadLetters,
+    DataStream<LateEvent> lateEvents) {}

@@ -1,8 +1,8 @@
 package dev.mirrorwatch.job;
 
 /**
- * The uid of every operator. State is restored by it: a changed uid loses state, so the list is held
- * by a test.
+ * The uid of every operator. State is restored by it: a changed uid loses state, so the list is
+ * held by a test.
  */
 public enum OperatorUid {
   SOURCE("source", "read"),

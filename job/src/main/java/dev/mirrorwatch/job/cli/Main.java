@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
     name = "mirrorwatch",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Correlates audit logs with Sigma rules into one alert per attack in preparation.",
+    description =
+        "Correlates audit logs with Sigma rules into one alert per attack in preparation.",
     subcommands = {
       RunCommand.class,
       ReplayCommand.class,

@@ -35,7 +35,9 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     JobConfig config =
-        configFile == null ? JobConfig.defaults() : JobConfigReader.ofThisProcess().read(configFile);
+        configFile == null
+            ? JobConfig.defaults()
+            : JobConfigReader.ofThisProcess().read(configFile);
     List<Path> folders =
         config.rules().folder() == null ? List.of() : List.of(Path.of(config.rules().folder()));
     RuleSet rules =
@@ -47,14 +49,15 @@ final class RunCommand implements Callable<Integer> {
     return Main.DONE;
   }
 
-  private void announce(
-      StreamExecutionEnvironment environment, RuleSet rules, JobConfig config) {
+  private void announce(StreamExecutionEnvironment environment, RuleSet rules, JobConfig config) {
     PrintWriter err = spec.commandLine().getErr();
     err.printf(
         "mirrorwatch: %d rules, %d of them correlations; %s%n",
         rules.detections().size() + rules.correlations().size(),
         rules.correlations().size(),
-        environment instanceof LocalStreamEnvironment ? "embedded Flink, Ctrl-C stops" : "submitting");
+        environment instanceof LocalStreamEnvironment
+            ? "embedded Flink, Ctrl-C stops"
+            : "submitting");
     for (JobConfig.Source source : config.sources()) {
       err.println(
           source.kafka() != null

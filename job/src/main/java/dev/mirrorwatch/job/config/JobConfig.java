@@ -105,8 +105,8 @@ public record JobConfig(
     /**
      * @param path watched with all folders below it
      * @param checkEvery how often it is looked through for new files
-     * @param disorder how far behind the newest event others may come; files dropped by hand come in
-     *     any order
+     * @param disorder how far behind the newest event others may come; files dropped by hand come
+     *     in any order
      */
     public record Folder(String path, Duration checkEvery, Duration disorder) {
       public Folder {

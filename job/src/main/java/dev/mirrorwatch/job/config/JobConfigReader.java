@@ -70,8 +70,7 @@ public final class JobConfigReader {
       JobConfig config = yaml.readValue(text, JobConfig.class);
       return config == null ? JobConfig.defaults() : config;
     } catch (UnrecognizedPropertyException e) {
-      List<String> known =
-          e.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList();
+      List<String> known = e.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList();
       String suggestion =
           NearestName.of(e.getPropertyName(), known)
               .map(name -> ", did you mean '" + name + "'?")

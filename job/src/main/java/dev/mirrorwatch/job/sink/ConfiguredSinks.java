@@ -72,7 +72,7 @@ public final class ConfiguredSinks {
           part);
     } else {
       boolean text =
-          sink.console() != null && sink.console().format() == JobConfig.Format.TEXT;
+          sink.console() != null && sink.console().format() == JobConfig.Sink.Format.TEXT;
       DataStream<String> lines =
           (text ? alerts.map(AlertText::of) : documents.map(AlertDocument::json))
               .uid(OperatorUid.ALERT_DOCUMENTS.uid(part))
@@ -126,8 +126,7 @@ public final class ConfiguredSinks {
         jobName + "-" + OperatorUid.SINK_ALERTS.uid(),
         KafkaRecordSerializationSchema.<AlertDocument>builder()
             .setTopic(config.topic())
-            .setKeySerializationSchema(
-                document -> document.id().getBytes(StandardCharsets.UTF_8))
+            .setKeySerializationSchema(document -> document.id().getBytes(StandardCharsets.UTF_8))
             .setValueSerializationSchema(
                 document -> document.json().getBytes(StandardCharsets.UTF_8))
             .build());

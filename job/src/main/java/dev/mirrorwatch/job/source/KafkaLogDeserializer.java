@@ -10,8 +10,8 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A Kafka value, in any container, to its records. Decoding here and not behind the source gives each
- * record its own event time before the partition's watermark is made.
+ * A Kafka value, in any container, to its records. Decoding here and not behind the source gives
+ * each record its own event time before the partition's watermark is made.
  */
 final class KafkaLogDeserializer implements KafkaRecordDeserializationSchema<RawLog> {
 

@@ -14,8 +14,9 @@ import org.apache.flink.core.fs.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Log files to records, whatever the files hold: {@link LogDecoder} looks at the content. Flink's own
- * decompression by file name is not used, since a wrong name or a broken file would fail the job.
+ * Log files to records, whatever the files hold: {@link LogDecoder} looks at the content. Flink's
+ * own decompression by file name is not used, since a wrong name or a broken file would fail the
+ * job.
  */
 final class LogFileFormat implements BulkFormat<RawLog, FileSourceSplit> {
 
@@ -38,7 +39,8 @@ final class LogFileFormat implements BulkFormat<RawLog, FileSourceSplit> {
   @Override
   public Reader<RawLog> restoreReader(Configuration config, FileSourceSplit split)
       throws IOException {
-    long read = split.getReaderPosition().map(CheckpointedPosition::getRecordsAfterOffset).orElse(0L);
+    long read =
+        split.getReaderPosition().map(CheckpointedPosition::getRecordsAfterOffset).orElse(0L);
     return new LogFileReader(split.path(), read);
   }
 
@@ -59,8 +61,7 @@ final class LogFileFormat implements BulkFormat<RawLog, FileSourceSplit> {
     private long read;
 
     LogFileReader(Path path, long alreadyRead) throws IOException {
-      decoder =
-          LogDecoder.ofFile(path.getFileSystem().open(path), source, path.getPath(), limits);
+      decoder = LogDecoder.ofFile(path.getFileSystem().open(path), source, path.getPath(), limits);
       while (read < alreadyRead && decoder.next() != null) {
         read++;
       }

@@ -3,7 +3,9 @@ package dev.mirrorwatch.job.source;
 import java.util.List;
 import java.util.Locale;
 
-/** Which files of a folder are logs, by name. A file that is named itself is read whatever its name. */
+/**
+ * Which files of a folder are logs, by name. A file that is named itself is read whatever its name.
+ */
 public final class LogFiles {
 
   private static final List<String> ENDINGS = List.of(".json", ".jsonl", ".ndjson", ".log");

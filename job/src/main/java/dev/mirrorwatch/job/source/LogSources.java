@@ -14,7 +14,6 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
 /** The real sources: Kafka topics, a watched folder, and files that end. */
 public final class LogSources {
@@ -39,8 +38,7 @@ public final class LogSources {
   public static DataStream<RawLog> files(
       StreamExecutionEnvironment environment, List<java.nio.file.Path> files) {
     String name = "replay";
-    Path[] paths =
-        files.stream().map(file -> new Path(file.toUri())).toArray(Path[]::new);
+    Path[] paths = files.stream().map(file -> new Path(file.toUri())).toArray(Path[]::new);
     FileSource<RawLog> source =
         FileSource.forBulkFileFormat(new LogFileFormat(name, RecordLimits.DEFAULT), paths)
             .setFileEnumerator(LogFileEnumerator::new)
@@ -65,6 +63,7 @@ public final class LogSources {
         config.name());
   }
 
+  @SuppressWarnings("deprecation") // The connector takes no other type for the reset strategy.
   private static DataStream<RawLog> kafka(
       StreamExecutionEnvironment environment, JobConfig.Source config, Duration idleAfter) {
     JobConfig.Source.Kafka kafka = config.kafka();
@@ -81,7 +80,8 @@ public final class LogSources {
                   case EARLIEST -> OffsetsInitializer.earliest();
                   case LATEST -> OffsetsInitializer.latest();
                   case COMMITTED ->
-                      OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+                      OffsetsInitializer.committedOffsets(
+                          org.apache.kafka.clients.consumer.OffsetResetStrategy.EARLIEST);
                 })
             .setDeserializer(new KafkaLogDeserializer(config.name(), RecordLimits.DEFAULT))
             .build();

@@ -1,0 +1,30 @@
+package dev.mirrorwatch.job.cli;
+
+import dev.mirrorwatch.udfs.event.Alert;
+import dev.mirrorwatch.udfs.event.AlertStatus;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Of every alert the revision that stands. */
+final class LastRevisions {
+
+  private final Map<String, Alert> byId = new HashMap<>();
+
+  void add(Alert alert) {
+    byId.merge(alert.id(), alert, (old, now) -> now.revision() >= old.revision() ? now : old);
+  }
+
+  /** The open ones, earliest first. */
+  List<Alert> open() {
+    return byId.values().stream()
+        .filter(alert -> alert.status() == AlertStatus.OPEN)
+        .sorted(Comparator.comparingLong(Alert::firstTime).thenComparing(Alert::id))
+        .toList();
+  }
+
+  long count(AlertStatus status) {
+    return byId.values().stream().filter(alert -> alert.status() == status).count();
+  }
+}

@@ -1,0 +1,184 @@
+package dev.mirrorwatch.job.cli;
+
+import dev.mirrorwatch.job.AuditCorrelationJob;
+import dev.mirrorwatch.job.CorrelationPipeline;
+import dev.mirrorwatch.job.JobOutputs;
+import dev.mirrorwatch.job.sink.SideDocuments;
+import dev.mirrorwatch.job.source.LogSources;
+import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.rules.RuleSetLoader;
+import dev.mirrorwatch.rules.model.Level;
+import dev.mirrorwatch.udfs.alert.AlertJson;
+import dev.mirrorwatch.udfs.alert.AlertText;
+import dev.mirrorwatch.udfs.event.Alert;
+import dev.mirrorwatch.udfs.event.DeadLetter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.CloseableIterator;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code mirrorwatch replay}: the same pipeline over history that ends. */
+@Command(
+    name = "replay",
+    description = {
+      "Runs the rules over log files and prints the alerts that stand at the end.",
+      "Without PATH it replays the sample that comes with Mirrorwatch."
+    })
+final class ReplayCommand implements Callable<Integer> {
+
+  /** How the alerts are printed. */
+  enum Output {
+    text,
+    json
+  }
+
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "0..*",
+      description =
+          "Files, or folders that are walked for .json .jsonl .ndjson .log, each also .gz.")
+  private List<Path> paths = new ArrayList<>();
+
+  @Mixin private RuleOptions ruleOptions;
+
+  @Option(
+      names = "--output",
+      defaultValue = "text",
+      description = "${COMPLETION-CANDIDATES}: one alert document a line. Default: text.")
+  private Output output;
+
+  @Option(
+      names = "--dead-letters",
+      paramLabel = "FILE",
+      description = "Write records that could not be read to this file, one JSON object a line.")
+  private Path deadLetterFile;
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "LEVEL",
+      description = "Exit with 1 if an alert of this level or above stands at the end.")
+  private Level failOn;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      description = "Subtasks. Default: one for each processor.")
+  private Integer parallelism;
+
+  @Mixin private HelpOption help;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    RuleSet rules = new RuleSetLoader().load(ruleOptions.files());
+    PrintWriter err = spec.commandLine().getErr();
+    boolean sample = paths.isEmpty();
+    List<Path> files = ReplayFiles.find(sample ? List.of(Sample.unpack()) : paths);
+    if (sample) {
+      err.println("No PATH given: replaying the sample that comes with Mirrorwatch.");
+      err.flush();
+    }
+    ReplaySummary summary = new ReplaySummary(files.size(), err);
+    List<Alert> standing = replay(files, rules, summary);
+    print(standing);
+    summary.print();
+    boolean failed =
+        failOn != null
+            && standing.stream().anyMatch(alert -> alert.rule().level().compareTo(failOn) >= 0);
+    return failed ? Main.FAILED : Main.DONE;
+  }
+
+  private List<Alert> replay(List<Path> files, RuleSet rules, ReplaySummary summary)
+      throws Exception {
+    StreamExecutionEnvironment environment = embedded();
+    JobOutputs outputs =
+        CorrelationPipeline.build(LogSources.files(environment, files), rules, Duration.ZERO);
+    CloseableIterator<Alert> alerts = outputs.alerts().collectAsync();
+    CloseableIterator<DeadLetter> deadLetters = outputs.deadLetters().collectAsync();
+    JobClient job = environment.executeAsync("mirrorwatch replay");
+    CompletableFuture<Void> sideWork =
+        CompletableFuture.runAsync(() -> keepDeadLetters(deadLetters, summary));
+    try (ReplayProgress progress = new ReplayProgress(job, spec.commandLine().getErr())) {
+      LastRevisions last = new LastRevisions();
+      alerts.forEachRemaining(last::add);
+      sideWork.get();
+      JobExecutionResult result = job.getJobExecutionResult().get();
+      progress.close();
+      summary.finished(result, last);
+      return last.open();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the replay failed: " + rootMessage(e), e);
+    }
+  }
+
+  private StreamExecutionEnvironment embedded() {
+    Configuration configuration = AuditCorrelationJob.strictGraph();
+    // Accumulators of a running job travel with heartbeats; progress reads them.
+    configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
+    int subtasks = parallelism == null ? Runtime.getRuntime().availableProcessors() : parallelism;
+    return StreamExecutionEnvironment.createLocalEnvironment(subtasks, configuration);
+  }
+
+  private void keepDeadLetters(CloseableIterator<DeadLetter> deadLetters, ReplaySummary summary) {
+    try (PrintWriter file =
+        deadLetterFile == null ? null : new PrintWriter(Files.newBufferedWriter(deadLetterFile))) {
+      while (deadLetters.hasNext()) {
+        DeadLetter letter = deadLetters.next();
+        summary.example(letter);
+        if (file != null) {
+          file.println(SideDocuments.of(letter));
+        }
+      }
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(
+          "--dead-letters: cannot write " + deadLetterFile + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void print(List<Alert> alerts) {
+    PrintWriter out = spec.commandLine().getOut();
+    for (Alert alert : alerts) {
+      out.println(output == Output.json ? AlertJson.of(alert) : AlertText.of(alert));
+    }
+    out.flush();
+  }
+
+  private static String rootMessage(Throwable error) {
+    Throwable root = error;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.toString();
+  }
+
+  /** Accumulators by name, as numbers. */
+  static Map<String, Long> counts(Map<String, Object> accumulators) {
+    Map<String, Long> counts = new java.util.TreeMap<>();
+    accumulators.forEach(
+        (name, value) -> {
+          if (value instanceof Long count) {
+            counts.put(name, count);
+          }
+        });
+    return counts;
+  }
+}

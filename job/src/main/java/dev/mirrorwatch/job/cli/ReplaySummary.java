@@ -1,0 +1,82 @@
+package dev.mirrorwatch.job.cli;
+
+import dev.mirrorwatch.udfs.event.AlertStatus;
+import dev.mirrorwatch.udfs.event.DeadLetter;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.JobExecutionResult;
+
+/** What a replay did, for standard error: nothing that was read goes unmentioned. */
+final class ReplaySummary {
+
+  private static final int SHOWN_DEAD_LETTERS = 5;
+  private static final int SHOWN_DETAIL = 200;
+
+  private final int files;
+  private final PrintWriter err;
+  private final long started = System.nanoTime();
+  private final List<DeadLetter> examples = Collections.synchronizedList(new ArrayList<>());
+  private Map<String, Long> counts;
+  private LastRevisions alerts;
+
+  ReplaySummary(int files, PrintWriter err) {
+    this.files = files;
+    this.err = err;
+  }
+
+  void example(DeadLetter letter) {
+    if (examples.size() < SHOWN_DEAD_LETTERS) {
+      examples.add(letter);
+    }
+  }
+
+  void finished(JobExecutionResult result, LastRevisions lastRevisions) {
+    counts = ReplayCommand.counts(result.getAllAccumulatorResults());
+    alerts = lastRevisions;
+  }
+
+  void print() {
+    double seconds = (System.nanoTime() - started) / 1e9;
+    err.printf("files         %,d%n", files);
+    err.printf("records       %,d%n", count("records"));
+    err.printf("events        %,d%n", count("events"));
+    err.printf("dead letters  %s%n", byReason("dead_letters_"));
+    for (DeadLetter letter : examples) {
+      String detail = letter.detail();
+      err.printf(
+          "  %s: %s: %s%n",
+          letter.origin(),
+          letter.reason().text(),
+          detail.length() > SHOWN_DETAIL ? detail.substring(0, SHOWN_DETAIL) + "…" : detail);
+    }
+    err.printf("not audit     %s%n", byReason("not_audit_"));
+    err.printf("matches       %,d%n", count("matches"));
+    err.printf("duplicates    %,d%n", count("duplicate_hits"));
+    err.printf(
+        "alerts        %,d (%,d superseded, %,d retracted)%n",
+        alerts.open().size(),
+        alerts.count(AlertStatus.SUPERSEDED),
+        alerts.count(AlertStatus.RETRACTED));
+    err.printf("time          %.1f s, of which Flink's start is most in a short run%n", seconds);
+    err.flush();
+  }
+
+  private long count(String name) {
+    return counts.getOrDefault(name, 0L);
+  }
+
+  private String byReason(String prefix) {
+    Map<String, Long> reasons =
+        counts.entrySet().stream()
+            .filter(entry -> entry.getKey().startsWith(prefix) && entry.getValue() > 0)
+            .collect(
+                Collectors.toMap(
+                    entry -> entry.getKey().substring(prefix.length()), Map.Entry::getValue));
+    long all = reasons.values().stream().mapToLong(Long::longValue).sum();
+    return reasons.isEmpty() ? "0" : "%,d %s".formatted(all, new java.util.TreeMap<>(reasons));
+  }
+}
