@@ -43,10 +43,15 @@ final class CorrelationParser {
     this.issues = issues;
   }
 
-  CorrelationDocument rule(HeaderParser headers) {
+  /** The correlation, or nothing where there is no body to read. */
+  Optional<CorrelationDocument> rule(HeaderParser headers) {
+    Optional<YamlMap> found = document.map("correlation");
+    return found.map(body -> rule(headers, body));
+  }
+
+  private CorrelationDocument rule(HeaderParser headers, YamlMap body) {
     YamlMap own = document.map("mirrorwatch").orElse(emptyMap());
     own.onlyKeys("'mirrorwatch' of a correlation", MIRRORWATCH_KEYS);
-    YamlMap body = document.map("correlation").orElse(emptyMap());
     body.onlyKeys("'correlation'", KEYS);
     Optional<CorrelationType> readable = type(body);
     CorrelationType type = readable.orElse(CorrelationType.TEMPORAL);

@@ -63,7 +63,8 @@ public final class RuleParser {
     HeaderParser headers = new HeaderParser(file, node, document, issues);
     switch (kinds.get(0)) {
       case "detection" -> detections.add(new DetectionParser(document, issues).rule(headers));
-      case "correlation" -> correlations.add(new CorrelationParser(document, issues).rule(headers));
+      case "correlation" ->
+          new CorrelationParser(document, issues).rule(headers).ifPresent(correlations::add);
       default -> filters.add(new DetectionParser(document, issues).filter());
     }
   }
