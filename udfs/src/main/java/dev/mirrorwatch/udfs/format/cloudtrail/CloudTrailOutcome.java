@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mirrorwatch.udfs.event.Outcome;
 import dev.mirrorwatch.udfs.format.Json;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a call, by CloudTrail's {@code errorCode}, {@code errorMessage} and, for sign-ins,
@@ -61,7 +60,7 @@ final class CloudTrailOutcome {
    * Some versions report a failed sign-in in the answer only: {@code "ConsoleLogin": "Failure"}.
    */
   private static boolean isFailedSignIn(JsonNode record) {
-    @Nullable String provider = Json.text(record.get("eventSource"));
+    String provider = Json.text(record.get("eventSource"));
     if (!"signin.amazonaws.com".equals(provider)) {
       return false;
     }

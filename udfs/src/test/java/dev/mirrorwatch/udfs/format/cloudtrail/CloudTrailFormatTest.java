@@ -15,9 +15,6 @@ import dev.mirrorwatch.udfs.format.Logs;
 import dev.mirrorwatch.udfs.format.Normalized;
 import java.time.Instant;
 import java.util.Set;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class CloudTrailFormatTest {
@@ -209,16 +206,6 @@ class CloudTrailFormatTest {
     assertThat(normalize(raw("{\"eventName\":\"\\q\"}")).defect())
         .isEqualTo(DefectReason.MALFORMED_JSON);
     assertThat(normalize(raw("")).defect()).isEqualTo(DefectReason.UNKNOWN_FORMAT);
-  }
-
-  @Property(tries = 2000)
-  void noByteThatChangesMakesItThrow(
-      @ForAll @IntRange(max = 2000) int at, @ForAll byte other, @ForAll boolean cut) {
-    byte[] bytes = Logs.utf8(sample("create-traffic-mirror-session"));
-    int index = at % bytes.length;
-    bytes[index] = other;
-    byte[] changed = cut ? java.util.Arrays.copyOf(bytes, index) : bytes;
-    normalize(new RawLog("s", Origin.file("f", 1), 0, changed, changed.length, null, null));
   }
 
   private static RawLog raw(String text) {
