@@ -3,7 +3,9 @@ package dev.mirrorwatch.job.cli;
 import dev.mirrorwatch.job.AuditCorrelationJob;
 import dev.mirrorwatch.job.CorrelationPipeline;
 import dev.mirrorwatch.job.JobOutputs;
+import dev.mirrorwatch.job.OperatorUid;
 import dev.mirrorwatch.job.sink.SideDocuments;
+import dev.mirrorwatch.job.sink.SpoolSink;
 import dev.mirrorwatch.job.source.LogSources;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleSetLoader;
@@ -21,14 +23,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.util.CloseableIterator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -112,45 +115,51 @@ final class ReplayCommand implements Callable<Integer> {
     StreamExecutionEnvironment environment = embedded();
     JobOutputs outputs =
         CorrelationPipeline.build(LogSources.files(environment, files), rules, Duration.ZERO);
-    CloseableIterator<Alert> alerts = outputs.alerts().collectAsync();
-    CloseableIterator<DeadLetter> deadLetters = outputs.deadLetters().collectAsync();
+    Path results = TemporaryFolder.create("replay");
+    SpoolSink<Alert> alerts =
+        spool(outputs.alerts(), results.resolve("alerts"), OperatorUid.SINK_ALERTS);
+    SpoolSink<DeadLetter> deadLetters =
+        spool(
+            outputs.deadLetters(), results.resolve("dead-letters"), OperatorUid.SINK_DEAD_LETTERS);
     JobClient job = environment.executeAsync("mirrorwatch replay");
-    CompletableFuture<Void> sideWork =
-        CompletableFuture.runAsync(() -> keepDeadLetters(deadLetters, summary));
+    JobExecutionResult result;
     try (ReplayProgress progress = new ReplayProgress(job, spec.commandLine().getErr())) {
-      LastRevisions last = new LastRevisions();
-      alerts.forEachRemaining(last::add);
-      sideWork.get();
-      JobExecutionResult result = job.getJobExecutionResult().get();
-      progress.close();
-      summary.finished(result, last);
-      return last.open();
+      result = job.getJobExecutionResult().get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("the replay failed: " + rootMessage(e), e);
     }
+    deadLetters.forEach(summary::example);
+    if (deadLetterFile != null) {
+      writeDeadLetters(deadLetters);
+    }
+    LastRevisions last = new LastRevisions();
+    alerts.forEach(last::add);
+    summary.finished(result, last);
+    return last.open();
+  }
+
+  private static <T> SpoolSink<T> spool(DataStream<T> records, Path folder, OperatorUid uid)
+      throws IOException {
+    Files.createDirectories(folder);
+    SpoolSink<T> sink =
+        new SpoolSink<>(folder, records.getType().createSerializer(new SerializerConfigImpl()));
+    records.sinkTo(sink).uid(uid.uid("replay")).name(uid.label("replay"));
+    return sink;
   }
 
   private StreamExecutionEnvironment embedded() {
     Configuration configuration = AuditCorrelationJob.strictGraph();
     // Accumulators of a running job travel with heartbeats; progress reads them.
     configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
+    // A failure here would fail again: the same files, the same machine.
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     int subtasks = parallelism == null ? Runtime.getRuntime().availableProcessors() : parallelism;
     return StreamExecutionEnvironment.createLocalEnvironment(subtasks, configuration);
   }
 
-  private void keepDeadLetters(CloseableIterator<DeadLetter> deadLetters, ReplaySummary summary) {
-    try (PrintWriter file =
-        deadLetterFile == null ? null : new PrintWriter(Files.newBufferedWriter(deadLetterFile))) {
-      while (deadLetters.hasNext()) {
-        DeadLetter letter = deadLetters.next();
-        summary.example(letter);
-        if (file != null) {
-          file.println(SideDocuments.of(letter));
-        }
-      }
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(
-          "--dead-letters: cannot write " + deadLetterFile + ": " + e.getMessage(), e);
+  private void writeDeadLetters(SpoolSink<DeadLetter> deadLetters) throws IOException {
+    try (PrintWriter file = new PrintWriter(Files.newBufferedWriter(deadLetterFile))) {
+      deadLetters.forEach(letter -> file.println(SideDocuments.of(letter)));
     }
   }
 

@@ -5,8 +5,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /** The sample logs inside the jar, as files that the file source can read. */
 final class Sample {
@@ -17,8 +15,7 @@ final class Sample {
 
   /** A temporary folder with the sample, removed when the process ends. */
   static Path unpack() throws IOException {
-    Path folder = Files.createTempDirectory("mirrorwatch-sample-");
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+    Path folder = TemporaryFolder.create("sample");
     for (String name : text("index.txt").lines().filter(line -> !line.isBlank()).toList()) {
       Path file = folder.resolve(name);
       Files.createDirectories(file.getParent());
@@ -41,13 +38,5 @@ final class Sample {
       throw new IOException("the sample is not in this jar: " + ROOT + name);
     }
     return in;
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException e) {
-      // A temporary folder that stays is no reason to end badly.
-    }
   }
 }

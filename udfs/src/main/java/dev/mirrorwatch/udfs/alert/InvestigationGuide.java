@@ -14,6 +14,9 @@ final class InvestigationGuide {
   /** More values than this are cut short; the stages list them all. */
   private static final int SHOWN_VALUES = 10;
 
+  /** Longer than any ARN that people make, shorter than a user agent. */
+  private static final int SHOWN_LENGTH = 100;
+
   private InvestigationGuide() {}
 
   /**
@@ -23,8 +26,12 @@ final class InvestigationGuide {
     Matcher matcher = RuleHeader.PLACEHOLDER.matcher(guide);
     StringBuilder filled = new StringBuilder();
     while (matcher.find()) {
+      // Between backticks stands a command to paste, and commands want blanks.
+      boolean command =
+          guide.substring(0, matcher.start()).chars().filter(c -> c == '`').count() % 2 == 1;
       matcher.appendReplacement(
-          filled, Matcher.quoteReplacement(text(values(matcher.group(1), evidence))));
+          filled,
+          Matcher.quoteReplacement(text(values(matcher.group(1), evidence), command ? " " : ", ")));
     }
     return matcher.appendTail(filled).toString();
   }
@@ -33,16 +40,23 @@ final class InvestigationGuide {
   static Set<String> values(String field, List<Evidence> evidence) {
     Set<String> values = new LinkedHashSet<>();
     for (Evidence item : evidence) {
-      item.fields().values(field).stream().filter(Objects::nonNull).forEach(values::add);
+      item.fields().values(field).stream()
+          .filter(Objects::nonNull)
+          .map(InvestigationGuide::shown)
+          .forEach(values::add);
     }
     return values;
   }
 
-  private static String text(Set<String> values) {
+  private static String shown(String value) {
+    return value.length() > SHOWN_LENGTH ? value.substring(0, SHOWN_LENGTH) + "…" : value;
+  }
+
+  private static String text(Set<String> values, String separator) {
     if (values.isEmpty()) {
       return "(not recorded)";
     }
-    String shown = String.join(", ", values.stream().limit(SHOWN_VALUES).toList());
+    String shown = String.join(separator, values.stream().limit(SHOWN_VALUES).toList());
     int more = values.size() - SHOWN_VALUES;
     return more > 0 ? shown + " and " + more + " more" : shown;
   }

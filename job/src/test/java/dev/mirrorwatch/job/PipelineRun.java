@@ -1,0 +1,109 @@
+package dev.mirrorwatch.job;
+
+import dev.mirrorwatch.job.sink.SpoolSink;
+import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.udfs.event.Alert;
+import dev.mirrorwatch.udfs.event.AlertStatus;
+import dev.mirrorwatch.udfs.event.DeadLetter;
+import dev.mirrorwatch.udfs.event.Evidence;
+import dev.mirrorwatch.udfs.event.LateEvent;
+import dev.mirrorwatch.udfs.event.Origin;
+import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.LogDecoder;
+import dev.mirrorwatch.udfs.format.RecordLimits;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** One run of the whole pipeline on the test's cluster, with everything that left it. */
+final class PipelineRun {
+
+  final List<Alert> told = new ArrayList<>();
+  final List<DeadLetter> deadLetters = new ArrayList<>();
+  final List<LateEvent> lateEvents = new ArrayList<>();
+
+  private PipelineRun() {}
+
+  /** Runs records in the order given, with watermarks at the end only. */
+  static PipelineRun of(Path folder, RuleSet rules, List<String> records) throws Exception {
+    List<RawLog> logs = new ArrayList<>();
+    for (int i = 0; i < records.size(); i++) {
+      LogDecoder.decode(
+          records.get(i).getBytes(StandardCharsets.UTF_8),
+          "test",
+          Origin.file("test", i + 1),
+          RecordLimits.DEFAULT,
+          logs::add);
+    }
+    return of(
+        folder,
+        rules,
+        environment ->
+            environment
+                .fromData(logs, TypeInformation.of(RawLog.class))
+                .uid("source-test")
+                .assignTimestampsAndWatermarks(
+                    WatermarkStrategy.<RawLog>noWatermarks()
+                        .withTimestampAssigner((log, before) -> log.eventTime()))
+                .uid("event-time-test"));
+  }
+
+  static PipelineRun of(
+      Path folder, RuleSet rules, Function<StreamExecutionEnvironment, DataStream<RawLog>> source)
+      throws Exception {
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.getExecutionEnvironment(AuditCorrelationJob.strictGraph());
+    environment.setParallelism(2);
+    JobOutputs outputs =
+        CorrelationPipeline.build(source.apply(environment), rules, Duration.ofHours(1));
+    PipelineRun run = new PipelineRun();
+    Path spools = Files.createTempDirectory(folder, "run");
+    SpoolSink<Alert> alerts = spool(outputs.alerts(), spools, "alerts");
+    SpoolSink<DeadLetter> deadLetters = spool(outputs.deadLetters(), spools, "dead-letters");
+    SpoolSink<LateEvent> lateEvents = spool(outputs.lateEvents(), spools, "late-events");
+    environment.execute();
+    alerts.forEach(run.told::add);
+    deadLetters.forEach(run.deadLetters::add);
+    lateEvents.forEach(run.lateEvents::add);
+    return run;
+  }
+
+  private static <T> SpoolSink<T> spool(DataStream<T> records, Path spools, String name)
+      throws IOException {
+    Path folder = Files.createDirectories(spools.resolve(name));
+    SpoolSink<T> sink =
+        new SpoolSink<>(folder, records.getType().createSerializer(new SerializerConfigImpl()));
+    records.sinkTo(sink).uid("sink-" + name);
+    return sink;
+  }
+
+  /** The last revisions that stand open. */
+  List<Alert> open() {
+    Map<String, Alert> last = new LinkedHashMap<>();
+    told.forEach(
+        alert ->
+            last.merge(
+                alert.id(), alert, (old, now) -> now.revision() >= old.revision() ? now : old));
+    return last.values().stream().filter(alert -> alert.status() == AlertStatus.OPEN).toList();
+  }
+
+  static Set<String> eventIds(Alert alert) {
+    Set<String> ids = new TreeSet<>();
+    alert.evidence().stream().map(Evidence::eventId).forEach(ids::add);
+    return ids;
+  }
+}
