@@ -2,6 +2,7 @@ package dev.mirrorwatch.job;
 
 import dev.mirrorwatch.job.sink.SpoolSink;
 import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.DeadLetter;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -101,9 +103,12 @@ final class PipelineRun {
     return last.values().stream().filter(alert -> alert.status() == AlertStatus.OPEN).toList();
   }
 
-  static Set<String> eventIds(Alert alert) {
-    Set<String> ids = new TreeSet<>();
-    alert.evidence().stream().map(Evidence::eventId).forEach(ids::add);
-    return ids;
+  /** The events that the alert's own rule saw, without those taken over from superseded alerts. */
+  static Set<String> ownEventIds(Alert alert, RuleSet rules) {
+    CorrelationRule rule = (CorrelationRule) rules.rule(alert.rule().name()).orElseThrow();
+    return alert.evidence().stream()
+        .filter(item -> rule.stages().contains(item.stage()))
+        .map(Evidence::eventId)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }
