@@ -9,7 +9,7 @@ import java.util.Map;
  * A correlation as written: references are not resolved yet, and parts may be missing.
  *
  * @param header its level is {@code null} when the document has none
- * @param timespan {@code null} when missing or unreadable
+ * @param timespan {@code null} when missing, zero when unreadable
  * @param timespanLocation where it is written, or where the correlation starts
  * @param condition {@code null} when absent
  */

@@ -1,7 +1,6 @@
 package dev.mirrorwatch.rules.parse;
 
 import dev.mirrorwatch.rules.RuleIssue;
-import dev.mirrorwatch.rules.model.CorrelationCondition;
 import dev.mirrorwatch.rules.model.CorrelationDocument;
 import dev.mirrorwatch.rules.model.CorrelationType;
 import dev.mirrorwatch.rules.model.Location;
@@ -32,8 +31,7 @@ final class CorrelationParser {
       Set.of("value_sum", "value_avg", "value_percentile", "value_median");
   private static final Set<String> OLD_SPELLINGS_OF_ORDERED =
       Set.of("ordered_temporal", "temporal_order");
-  private static final Set<String> OPERATORS_NOT_YET = Set.of("lt", "lte", "eq", "neq");
-  private static final Pattern TIMESPAN = Pattern.compile("(\\d{1,9})([smhdwMy])");
+  private static final Pattern TIMESPAN = Pattern.compile("([1-9]\\d{0,8})([smhdwMy])");
 
   private final YamlMap document;
   private final Consumer<RuleIssue> issues;
@@ -54,6 +52,7 @@ final class CorrelationParser {
     own.onlyKeys("'mirrorwatch' of a correlation", MIRRORWATCH_KEYS);
     body.onlyKeys("'correlation'", KEYS);
     Optional<CorrelationType> readable = type(body);
+    CorrelationConditionParser conditions = new CorrelationConditionParser(issues);
     CorrelationType type = readable.orElse(CorrelationType.TEMPORAL);
     List<Reference> rules = body.references("rules");
     if (rules.isEmpty()) {
@@ -76,7 +75,7 @@ final class CorrelationParser {
         timespan(body),
         body.has("timespan") ? body.valueAt("timespan") : body.location(),
         // Without a type nothing can be said of the condition.
-        readable.map(known -> condition(body, known, rules.size())).orElse(null),
+        readable.map(known -> conditions.condition(body, known, rules.size())).orElse(null),
         generate(body),
         joins(own),
         after(own),
@@ -150,107 +149,6 @@ final class CorrelationParser {
       case "M" -> Duration.ofSeconds(2_629_746 * count);
       default -> Duration.ofSeconds(31_556_952 * count);
     };
-  }
-
-  private CorrelationCondition condition(YamlMap body, CorrelationType type, int rules) {
-    boolean counts =
-        switch (type) {
-          case EVENT_COUNT, VALUE_COUNT -> true;
-          case TEMPORAL, TEMPORAL_ORDERED -> false;
-        };
-    if (!body.has("condition")) {
-      if (counts) {
-        document.error(
-            body.location(),
-            "MW-MISSING-KEY",
-            "'condition' is missing in a correlation of type " + type.sigma());
-      }
-      return null;
-    }
-    if (!(body.entry("condition").orElseThrow().value() instanceof MappingNode)) {
-      document.error(
-          body.valueAt("condition"),
-          "MW-NOT-SUPPORTED",
-          "a condition over rule names is not supported yet, write gte: a number");
-      return null;
-    }
-    YamlMap condition = body.map("condition").orElseThrow();
-    if (type == CorrelationType.TEMPORAL_ORDERED) {
-      document.error(
-          condition.location(),
-          "MW-NOT-SUPPORTED",
-          "a condition on temporal_ordered is not supported yet, leave it out to ask for all");
-      return null;
-    }
-    List<String> fields = fields(condition, type);
-    int atLeast = atLeast(condition);
-    if (type == CorrelationType.TEMPORAL && atLeast > rules) {
-      document.error(
-          condition.location(),
-          "MW-CONDITION",
-          "asks for " + atLeast + " different rules where " + rules + " are listed");
-    }
-    return new CorrelationCondition(atLeast, fields);
-  }
-
-  private List<String> fields(YamlMap condition, CorrelationType type) {
-    List<String> fields = condition.texts("field");
-    if (type == CorrelationType.VALUE_COUNT && fields.isEmpty()) {
-      document.error(
-          condition.location(), "MW-MISSING-KEY", "'field' is missing: which values to count");
-    }
-    if (type != CorrelationType.VALUE_COUNT && condition.has("field")) {
-      document.error(
-          condition.valueAt("field"), "MW-CONDITION", "'field' belongs to type value_count");
-    }
-    return fields;
-  }
-
-  private int atLeast(YamlMap condition) {
-    List<String> operators = new ArrayList<>();
-    for (YamlMap.Entry entry : condition.entries()) {
-      if (OPERATORS_NOT_YET.contains(entry.key())) {
-        document.error(
-            entry.keyAt(),
-            "MW-NOT-SUPPORTED",
-            "operator '"
-                + entry.key()
-                + "' is not supported yet, only the lower bounds gt and gte are");
-        operators.add(entry.key());
-      } else if (entry.key().equals("gt") || entry.key().equals("gte")) {
-        operators.add(entry.key());
-      } else if (!entry.key().equals("field")) {
-        issues.accept(
-            RuleIssue.error(
-                    entry.keyAt(),
-                    "MW-UNKNOWN-KEY",
-                    "unknown key '" + entry.key() + "' in 'condition'")
-                .suggesting(entry.key(), List.of("gt", "gte", "field")));
-        return 1;
-      }
-    }
-    if (operators.size() != 1) {
-      document.error(
-          condition.location(),
-          "MW-CONDITION",
-          "a condition needs exactly one of gt and gte, this one has " + operators.size());
-      return 1;
-    }
-    String operator = operators.get(0);
-    String number = condition.text(operator).orElse("1");
-    if (!number.matches("\\d{1,6}")) {
-      document.error(
-          condition.valueAt(operator),
-          "MW-CONDITION",
-          "'" + number + "' is not a whole number from 0 to 999999");
-      return 1;
-    }
-    int atLeast = Integer.parseInt(number) + (operator.equals("gt") ? 1 : 0);
-    if (atLeast == 0) {
-      document.error(
-          condition.valueAt(operator), "MW-CONDITION", "'gte: 0' holds without any event");
-    }
-    return atLeast;
   }
 
   /** Sigma's schema puts it at the top, its reference implementation into the correlation. */
