@@ -32,6 +32,7 @@ public final class RecordReader implements Closeable {
   private static final int WINDOW = 1 << 17;
   private static final Set<String> LIST_KEYS = Set.of("Records", "Events");
   private static final int LONGEST_LIST_KEY = 7;
+  private static final byte[] NOTHING = {};
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   /** How base64 of gzip begins. */
@@ -73,7 +74,7 @@ public final class RecordReader implements Closeable {
   private int start;
   private long startLine;
   private long dropped;
-  private byte[] head = {};
+  private byte[] head = NOTHING;
   private int limit;
   private boolean ignored;
   private boolean mayHoldList;
@@ -270,7 +271,7 @@ public final class RecordReader implements Closeable {
     start = position;
     startLine = line;
     dropped = 0;
-    head = new byte[0];
+    head = NOTHING;
     ignored = false;
     defect = null;
     detail = null;

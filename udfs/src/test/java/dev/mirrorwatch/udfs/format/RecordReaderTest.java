@@ -213,6 +213,20 @@ class RecordReaderTest {
   }
 
   @Test
+  void anUngrammaticalLineEndsWithTheLineWhateverFollows() {
+    List<RawLog> values = read("{\"a\":1 \"b\":{\n  " + A + "\n{\"a\" [\n# text\n" + B);
+    assertThat(good(values)).containsExactly(A, B);
+    assertThat(texts(values)).contains("{\"a\":1 \"b\":{", "{\"a\" [", "# text");
+  }
+
+  @Test
+  void aBrokenValueOverSeveralLinesIsOneDefect() {
+    List<RawLog> values = read("{\n  \"a\": 1\n  \"b\": {\n    \"c\": 2\n  }\n}\n" + A);
+    assertThat(good(values)).containsExactly(A);
+    assertThat(defects(values)).containsExactly(DefectReason.MALFORMED_JSON);
+  }
+
+  @Test
   void aBrokenElementOfAListCostsOnlyItself() {
     List<RawLog> oneLine = read("{\"Records\":[" + A + ",{\"x\" \"y\"}," + B + "]}");
     assertThat(good(oneLine)).containsExactly(A, B);

@@ -10,12 +10,20 @@ import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.Logs;
 import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailRecords;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.flink.api.common.accumulators.LongCounter;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.apache.flink.runtime.metrics.groups.InternalOperatorMetricGroup;
+import org.apache.flink.runtime.metrics.util.InterceptingOperatorMetricGroup;
+import org.apache.flink.runtime.metrics.util.InterceptingTaskMetricGroup;
+import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
-import org.apache.flink.streaming.util.ProcessFunctionTestHarnesses;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,13 +32,37 @@ class NormalizeFunctionTest {
 
   private static final int DEAD_LETTER_BYTES = 10;
 
+  private final Metrics metrics = new Metrics();
   private OneInputStreamOperatorTestHarness<RawLog, AuditEvent> harness;
+
+  /** Keeps the metrics of the function's group. */
+  private static final class Metrics extends InterceptingOperatorMetricGroup {
+    private String group = "";
+
+    @Override
+    public MetricGroup addGroup(String name) {
+      group = name;
+      return this;
+    }
+  }
 
   @BeforeEach
   void open() throws Exception {
+    NormalizeFunction function =
+        new NormalizeFunction(Set.of("mirror.target_id"), false, DEAD_LETTER_BYTES);
+    InterceptingTaskMetricGroup task =
+        new InterceptingTaskMetricGroup() {
+          @Override
+          public InternalOperatorMetricGroup getOrAddOperator(
+              OperatorID id, String name, Map<String, String> variables) {
+            return metrics;
+          }
+        };
     harness =
-        ProcessFunctionTestHarnesses.forProcessFunction(
-            new NormalizeFunction(Set.of("mirror.target_id"), false, DEAD_LETTER_BYTES));
+        new OneInputStreamOperatorTestHarness<>(
+            new ProcessOperator<>(function),
+            new MockEnvironmentBuilder().setMetricGroup(task).build());
+    harness.open();
   }
 
   @AfterEach
@@ -62,6 +94,9 @@ class NormalizeFunctionTest {
     AbstractStreamOperator<?> operator = (AbstractStreamOperator<?>) harness.getOperator();
     LongCounter counter =
         (LongCounter) operator.getRuntimeContext().<Long, Long>getAccumulator(name);
+    assertThat(metrics.group).isEqualTo("mirrorwatch");
+    assertThat(((Counter) metrics.get(name)).getCount())
+        .isEqualTo(counter.getLocalValuePrimitive());
     return counter.getLocalValuePrimitive();
   }
 
