@@ -31,6 +31,6 @@ if [ ! -f "$job_jar" ] || [ ! -d "$flink_lib" ]; then
     refuse "not built yet, and no mvn found; install Maven 3.8 or newer"
   echo "mirrorwatch: building, first time only..." >&2
   # Its output is for people, and this script's standard output may be read by a program.
-  (cd -- "$root" && mvn -q -B -DskipTests -pl deploy -am package) >&2 ||
+  (cd -- "$root" && mvn -q -B -Dstyle.color=never -DskipTests -pl deploy -am package) >&2 ||
     refuse "the build failed, see above"
 fi

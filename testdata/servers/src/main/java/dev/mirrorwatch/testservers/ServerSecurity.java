@@ -22,8 +22,9 @@ import javax.net.ssl.TrustManagerFactory;
  *
  * @param users at least one; the server's own requests are made as the first, who therefore needs
  *     the role {@code superuser}
+ * @param roles further roles, as Elasticsearch's file {@code roles.yml} has them; may be empty
  */
-public record ServerSecurity(List<User> users) {
+public record ServerSecurity(List<User> users, String roles) {
 
   private static final String KEYSTORE_PASSWORD = "test-only";
   private static final int HASH_ROUNDS = 10_000;
@@ -31,20 +32,22 @@ public record ServerSecurity(List<User> users) {
   /**
    * A user of the server's file realm.
    *
-   * @param role one of Elasticsearch's built-in roles, such as {@code monitoring_user}
+   * @param role one of the further roles, or of Elasticsearch's own, such as {@code
+   *     monitoring_user}
    */
   public record User(String name, String password, String role) {}
 
   /** Writes users, key and certificate; returns the settings that make the server use them. */
   List<String> install(Path configuration) throws IOException, GeneralSecurityException {
     List<String> passwords = new ArrayList<>();
-    List<String> roles = new ArrayList<>();
+    List<String> rolesOfUsers = new ArrayList<>();
     for (User user : users) {
       passwords.add(user.name() + ":" + hash(user.password()));
-      roles.add(user.role() + ":" + user.name());
+      rolesOfUsers.add(user.role() + ":" + user.name());
     }
     Files.write(configuration.resolve("users"), passwords);
-    Files.write(configuration.resolve("users_roles"), roles);
+    Files.write(configuration.resolve("users_roles"), rolesOfUsers);
+    Files.writeString(configuration.resolve("roles.yml"), roles);
 
     keytool(
         configuration,

@@ -25,7 +25,7 @@ class ElasticsearchServerIT {
   @Test
   void knowsItsUsers() throws Exception {
     ServerSecurity security =
-        new ServerSecurity(List.of(new ServerSecurity.User("root", "secret-1", "superuser")));
+        new ServerSecurity(List.of(new ServerSecurity.User("root", "secret-1", "superuser")), "");
 
     try (ElasticsearchServer server = ElasticsearchServer.startSecured(security)) {
       assertThat(server.url()).hasScheme("https");

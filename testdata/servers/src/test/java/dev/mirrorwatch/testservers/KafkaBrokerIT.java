@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class KafkaBrokerIT {
 
@@ -30,12 +32,12 @@ class KafkaBrokerIT {
   }
 
   @Test
-  void saysWhyItDidNotStart() throws Exception {
+  void saysWhyItDidNotStart(@TempDir Path folder) throws Exception {
     ServerProcess process =
         ServerProcess.start(
             "Kafka",
             new ProcessBuilder("sh", "-c", "echo the port is taken; exit 3"),
-            ServersFolder.newRunFolder("refused").resolve("log"));
+            folder.resolve("log"));
 
     assertThatThrownBy(() -> process.awaitReady(() -> false, Duration.ofSeconds(20)))
         .hasMessageContaining("exit code 3")

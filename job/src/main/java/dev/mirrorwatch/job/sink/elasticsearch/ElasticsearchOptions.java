@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Where alerts are stored, and how hard to try.
  *
  * <p>At most one of password and API key, at most one of certificate and fingerprint. {@link
- * #toString()} shows no secret. The options travel to the cluster inside the job, so the
- * certificate's path must exist on every task manager.
+ * #toString()} shows no secret. The options travel to the cluster inside the job: the certificate's
+ * path must exist on every task manager, and who may read the cluster's job storage may read the
+ * password.
  *
  * @param hosts such as {@code https://search-1:9200}: scheme, name and port, no path, no user
  * @param index the index or write alias of the alerts; made by Elasticsearch at the first alert
@@ -41,6 +42,8 @@ public record ElasticsearchOptions(
     Duration giveUpAfter)
     implements Serializable {
 
+  private static final int LARGEST_BULK = 10_000;
+
   /** Checks every value; the message of the exception names the wrong one. */
   public ElasticsearchOptions {
     hosts = List.copyOf(hosts);
@@ -59,7 +62,9 @@ public record ElasticsearchOptions(
     require(
         caCertificate == null || caFingerprint == null,
         "trust Elasticsearch by certificate or by fingerprint, not by both");
-    require(bulkSize > 0, "bulk size must be positive, not " + bulkSize);
+    require(
+        bulkSize > 0 && bulkSize <= LARGEST_BULK,
+        "bulk size must be from 1 to " + LARGEST_BULK + ", not " + bulkSize);
     requirePositive(flushInterval, "flush interval");
     requirePositive(requestTimeout, "request timeout");
     requirePositive(giveUpAfter, "time to give up after");

@@ -27,6 +27,7 @@ import org.apache.flink.connector.base.sink.writer.config.AsyncSinkWriterConfigu
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.ThreadSafeSimpleCounter;
+import org.elasticsearch.client.ResponseException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -163,6 +164,9 @@ final class ElasticsearchWriter extends AsyncSinkWriter<AlertDocument, BulkEntry
     } else if (failure instanceof TransportException answer) {
       // An answer that Elasticsearch would not give: some proxy stands between.
       status = answer.statusCode();
+    } else if (failure instanceof ResponseException answer) {
+      // An error without a readable body, such as a plain 413.
+      status = answer.getResponse().getStatusLine().getStatusCode();
     } else if (failure instanceof IOException) {
       proceed(entries, List.of(), failure.toString(), resultHandler);
       return;
@@ -177,14 +181,15 @@ final class ElasticsearchWriter extends AsyncSinkWriter<AlertDocument, BulkEntry
       // A success that cannot be read comes from a proxy: no reason to believe it.
       case WRITTEN, RETRY -> proceed(entries, List.of(), failure.toString(), resultHandler);
       case REJECTED -> {
-        // A single document can be too large for the server; a bulk of several can not.
-        if (entries.size() > 1) {
+        // A document alone in its request can be too large for the server. Any other refusal of a
+        // whole request says nothing about the documents in it.
+        if (status == 413 && entries.size() == 1) {
+          List<BulkEntry> wrapped = new ArrayList<>();
+          reject(entries.get(0), status, error, wrapped);
+          proceed(List.of(), wrapped, "", resultHandler);
+        } else {
           resultHandler.completeExceptionally(fatal(entries.get(0), status, error));
-          return;
         }
-        List<BulkEntry> wrapped = new ArrayList<>();
-        reject(entries.get(0), status, error, wrapped);
-        proceed(List.of(), wrapped, "", resultHandler);
       }
       case ALREADY_THERE, FATAL ->
           resultHandler.completeExceptionally(fatal(entries.get(0), status, error));
@@ -270,8 +275,9 @@ final class ElasticsearchWriter extends AsyncSinkWriter<AlertDocument, BulkEntry
         switch (status) {
           case 401 -> "check username and password or the API key";
           case 403 -> "the user or API key must be allowed to create and write this index";
-          case 404 -> "the index is missing and may not be made automatically";
-          default -> "the request as a whole was refused";
+          case 404 ->
+              "the index is missing and may not be made automatically, or the address is wrong";
+          default -> "the request as a whole was refused; is the address right?";
         };
     return new IOException(
         "Elasticsearch at "

@@ -118,6 +118,25 @@ class ElasticsearchOverloadIT {
         .hasStackTraceContaining("the index is missing and may not be made automatically");
   }
 
+  @Test
+  void anAddressThatIsNotElasticsearchFailsTheJob() {
+    answers.add(new Answer(404, "text/html", "<h1>no such page</h1>"));
+
+    assertThatThrownBy(() -> SinkJob.run(options(Duration.ofMinutes(1)), alerts()))
+        .hasStackTraceContaining("or the address is wrong");
+    assertThat(requests).hasSize(1);
+  }
+
+  @Test
+  void aDocumentThatIsTooLargeForTheServerIsRejected() throws Exception {
+    answers.add(new Answer(413, "text/plain", ""));
+    answers.add(Answer.bulk(CREATED));
+
+    SinkJob.run(options(Duration.ofMinutes(1)), alerts());
+
+    assertThat(requests).last().asString().contains("alerts-rejected", "http_413");
+  }
+
   private ElasticsearchOptions options(Duration giveUpAfter) {
     URI host = URI.create("http://localhost:" + stub.getAddress().getPort());
     return ElasticsearchOptions.of(List.of(host), "alerts")

@@ -31,6 +31,14 @@ class ElasticsearchSecurityIT {
                   .setNumberSlotsPerTaskManager(2)
                   .build());
 
+  private static final String ROLE_OF_THE_README =
+      """
+      mirrorwatch-sink:
+        indices:
+          - names: [ "mirrorwatch-alerts*" ]
+            privileges: [ "create_index", "index" ]
+      """;
+
   private static ElasticsearchServer server;
 
   @BeforeAll
@@ -40,7 +48,9 @@ class ElasticsearchSecurityIT {
             new ServerSecurity(
                 List.of(
                     new ServerSecurity.User("writer", "correct-horse", "superuser"),
-                    new ServerSecurity.User("reader", "battery-staple", "monitoring_user"))));
+                    new ServerSecurity.User("sink", "tr0ub4dor", "mirrorwatch-sink"),
+                    new ServerSecurity.User("reader", "battery-staple", "monitoring_user")),
+                ROLE_OF_THE_README));
   }
 
   @AfterAll
@@ -75,6 +85,27 @@ class ElasticsearchSecurityIT {
         alerts());
 
     assertThat(stored("by-fingerprint")).contains("\"found\":true");
+  }
+
+  @Test
+  void needsNoMorePrivilegesThanTheReadmeSays() throws Exception {
+    ElasticsearchOptions options =
+        options("mirrorwatch-alerts")
+            .withAuthority(server.certificate().toString(), null)
+            .withPassword("sink", "tr0ub4dor");
+
+    SinkJob.run(
+        options,
+        List.of(
+            new AlertDocument("a-1", 1, "{\"user\":\"alice\"}", 0),
+            new AlertDocument("a-2", 1, "{\"user\":{\"name\":\"alice\"},\"new\":1}", 0)));
+
+    // The two disagree about what a user is: the first to arrive decides the mapping.
+    String accepted = stored("mirrorwatch-alerts") + stored("mirrorwatch-alerts", "a-2");
+    String rejected =
+        stored("mirrorwatch-alerts-rejected") + stored("mirrorwatch-alerts-rejected", "a-2");
+    assertThat(accepted).containsOnlyOnce("\"found\":true");
+    assertThat(rejected).containsOnlyOnce("\"found\":true");
   }
 
   @Test
@@ -123,6 +154,10 @@ class ElasticsearchSecurityIT {
   }
 
   private static String stored(String index) throws Exception {
-    return server.request("GET", "/" + index + "/_doc/a-1", "").body();
+    return stored(index, "a-1");
+  }
+
+  private static String stored(String index, String id) throws Exception {
+    return server.request("GET", "/" + index + "/_doc/" + id, "").body();
   }
 }
