@@ -6,6 +6,7 @@ import dev.mirrorwatch.job.source.LogSources;
 import dev.mirrorwatch.rules.RuleSet;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -52,7 +53,11 @@ public final class AuditCorrelationJob {
                   .toAbsolutePath()
                   .toUri()
                   .toString());
-      configuration.setString("execution.checkpointing.storage", "filesystem");
+      configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+      // What a stopped job leaves behind is what the next one goes on from.
+      configuration.set(
+          CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+          ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
     }
     return configuration;
   }

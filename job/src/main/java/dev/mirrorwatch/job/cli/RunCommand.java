@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine;
@@ -28,6 +30,13 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--config", paramLabel = "FILE", description = "YAML configuration.")
   private Path configFile;
 
+  @Option(
+      names = "--from",
+      paramLabel = "PATH",
+      description =
+          "Go on from this checkpoint or savepoint, or from the newest below this folder.")
+  private Path from;
+
   @CommandLine.Mixin private HelpOption help;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -42,7 +51,12 @@ final class RunCommand implements Callable<Integer> {
         config.rules().folder() == null ? List.of() : List.of(Path.of(config.rules().folder()));
     RuleSet rules =
         new RuleSetLoader().load(RuleOptions.files(folders, config.rules().compatibility()));
-    StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
+    Configuration options = new Configuration();
+    if (from != null) {
+      options.set(StateRecoveryOptions.SAVEPOINT_PATH, Checkpoints.newest(from).toUri().toString());
+    }
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.getExecutionEnvironment(options);
     AuditCorrelationJob.build(environment, rules, config);
     announce(environment, rules, config);
     environment.execute(config.name());

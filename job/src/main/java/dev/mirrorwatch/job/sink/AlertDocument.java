@@ -9,11 +9,13 @@ import java.nio.charset.StandardCharsets;
  * <p>A public record of plain fields: Flink serializes it as a POJO, without Kryo.
  *
  * @param id names the alert in every store; 1 to 512 bytes of UTF-8, Elasticsearch's own limit
- * @param revision not negative; a store keeps the highest revision it has seen of an id
+ * @param version not negative; a store keeps the highest version it has seen of an id. It grows
+ *     with the alert's revision, and when an alert that was forgotten comes up again, whose
+ *     revisions begin anew
  * @param json the whole document, one JSON object
  * @param time epoch milliseconds of the alert's last change
  */
-public record AlertDocument(String id, int revision, String json, long time)
+public record AlertDocument(String id, long version, String json, long time)
     implements Serializable {
 
   private static final int LONGEST_ID = 512;
@@ -25,8 +27,8 @@ public record AlertDocument(String id, int revision, String json, long time)
       throw new IllegalArgumentException(
           "an alert id has 1 to " + LONGEST_ID + " bytes, not " + idBytes + ": " + id);
     }
-    if (revision < 0) {
-      throw new IllegalArgumentException("alert " + id + " has the revision " + revision);
+    if (version < 0) {
+      throw new IllegalArgumentException("alert " + id + " has the version " + version);
     }
   }
 }

@@ -9,6 +9,11 @@ public final class AlertDocuments implements MapFunction<Alert, AlertDocument> {
 
   @Override
   public AlertDocument map(Alert alert) {
-    return new AlertDocument(alert.id(), alert.revision(), AlertJson.of(alert), alert.lastTime());
+    return new AlertDocument(alert.id(), version(alert), AlertJson.of(alert), alert.lastTime());
+  }
+
+  /** Seconds since 1970 above, the revision below: nobody revises an alert a million times. */
+  static long version(Alert alert) {
+    return Math.max(0, alert.startedAt() / 1000) << 20 | alert.revision();
   }
 }

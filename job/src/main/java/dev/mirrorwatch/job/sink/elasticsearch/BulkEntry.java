@@ -44,9 +44,9 @@ record BulkEntry(AlertDocument document, boolean rejected, int attempts, long fa
         .putObject("mirrorwatch")
         .putObject("alert")
         .put("id", document.id())
-        .put("revision", document.revision());
+        .put("version", document.version());
     return new BulkEntry(
-        new AlertDocument(document.id(), document.revision(), wrapped.toString(), document.time()),
+        new AlertDocument(document.id(), document.version(), wrapped.toString(), document.time()),
         true,
         0,
         0);

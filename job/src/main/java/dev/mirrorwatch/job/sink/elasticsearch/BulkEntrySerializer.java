@@ -24,7 +24,7 @@ final class BulkEntrySerializer extends AsyncSinkWriterStateSerializer<BulkEntry
     AlertDocument document = entry.document();
     out.writeBoolean(entry.rejected());
     out.writeUTF(document.id());
-    out.writeInt(document.revision());
+    out.writeLong(document.version());
     out.writeLong(document.time());
     // Not writeUTF, which ends at 64 kB.
     byte[] json = document.json().getBytes(StandardCharsets.UTF_8);
@@ -37,9 +37,9 @@ final class BulkEntrySerializer extends AsyncSinkWriterStateSerializer<BulkEntry
       throws IOException {
     boolean rejected = in.readBoolean();
     String id = in.readUTF();
-    int revision = in.readInt();
+    long version = in.readLong();
     long time = in.readLong();
     String json = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
-    return new BulkEntry(new AlertDocument(id, revision, json, time), rejected, 0, 0);
+    return new BulkEntry(new AlertDocument(id, version, json, time), rejected, 0, 0);
   }
 }

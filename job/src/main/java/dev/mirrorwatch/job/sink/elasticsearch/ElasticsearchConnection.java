@@ -50,7 +50,7 @@ final class ElasticsearchConnection implements AutoCloseable {
                           .index(indexOf(entry))
                           .id(entry.document().id())
                           .versionType(VersionType.External)
-                          .version((long) entry.document().revision())
+                          .version(entry.document().version())
                           .document(line)));
     }
     return client.bulk(bulk.build());

@@ -262,9 +262,9 @@ final class ElasticsearchWriter extends AsyncSinkWriter<AlertDocument, BulkEntry
     }
     rejected.inc();
     LOG.warn(
-        "Elasticsearch refuses alert {} revision {}, it goes to {}: {}",
+        "Elasticsearch refuses alert {} version {}, it goes to {}: {}",
         entry.document().id(),
-        entry.document().revision(),
+        entry.document().version(),
         options.rejectedIndex(),
         reason);
     wrapped.add(entry.rejectedFor(error == null ? "http_" + status : textOf(error.type()), reason));

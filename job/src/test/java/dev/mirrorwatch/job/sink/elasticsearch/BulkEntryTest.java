@@ -39,14 +39,14 @@ class BulkEntryTest {
     assertThat(rejected.rejected()).isTrue();
     assertThat(rejected.attempts()).isZero();
     assertThat(rejected.document().id()).isEqualTo("a-1");
-    assertThat(rejected.document().revision()).isEqualTo(3);
+    assertThat(rejected.document().version()).isEqualTo(3);
     JsonNode json = new ObjectMapper().readTree(rejected.document().json());
     assertThat(json.at("/@timestamp").asText()).isEqualTo("2023-11-14T22:13:20Z");
     assertThat(json.at("/event/original").asText()).isEqualTo(ALERT.json());
     assertThat(json.at("/error/type").asText()).isEqualTo("document_parsing_exception");
     assertThat(json.at("/error/message").asText()).isEqualTo("no date");
     assertThat(json.at("/mirrorwatch/alert/id").asText()).isEqualTo("a-1");
-    assertThat(json.at("/mirrorwatch/alert/revision").asInt()).isEqualTo(3);
+    assertThat(json.at("/mirrorwatch/alert/version").asInt()).isEqualTo(3);
   }
 
   @Test
@@ -75,6 +75,6 @@ class BulkEntryTest {
     assertThatThrownBy(() -> new AlertDocument("é".repeat(257), 1, "{}", 0))
         .hasMessageContaining("514");
     assertThatThrownBy(() -> new AlertDocument("a", -1, "{}", 0))
-        .hasMessageContaining("revision -1");
+        .hasMessageContaining("version -1");
   }
 }
