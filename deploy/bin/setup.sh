@@ -30,7 +30,8 @@ if [ ! -f "$job_jar" ] || [ ! -d "$flink_lib" ]; then
   command -v mvn >/dev/null 2>&1 ||
     refuse "not built yet, and no mvn found; install Maven 3.8 or newer"
   echo "mirrorwatch: building, first time only..." >&2
-  # Its output is for people, and this script's standard output may be read by a program.
-  (cd -- "$root" && mvn -q -B -Dstyle.color=never -DskipTests -pl deploy -am package) >&2 ||
+  build_output=$(cd -- "$root" && mvn -q -B -DskipTests -pl deploy -am package 2>&1) || {
+    printf '%s\n' "$build_output" >&2
     refuse "the build failed, see above"
+  }
 fi
