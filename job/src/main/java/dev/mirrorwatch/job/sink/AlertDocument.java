@@ -9,9 +9,7 @@ import java.nio.charset.StandardCharsets;
  * <p>A public record of plain fields: Flink serializes it as a POJO, without Kryo.
  *
  * @param id names the alert in every store; 1 to 512 bytes of UTF-8, Elasticsearch's own limit
- * @param version not negative; a store keeps the highest version it has seen of an id. It grows
- *     with the alert's revision, and when an alert that was forgotten comes up again, whose
- *     revisions begin anew
+ * @param version not negative; a store keeps the highest version it has seen of an id
  * @param json the whole document, one JSON object
  * @param time epoch milliseconds of the alert's last change
  */

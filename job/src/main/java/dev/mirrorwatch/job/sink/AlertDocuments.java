@@ -7,13 +7,22 @@ import org.apache.flink.api.common.functions.MapFunction;
 /** In/Out: {@link Alert} → {@link AlertDocument}. Key: none. State: none. Side outputs: none. */
 public final class AlertDocuments implements MapFunction<Alert, AlertDocument> {
 
+  private static final long MOST_EVENTS = (1 << 26) - 1;
+
   @Override
   public AlertDocument map(Alert alert) {
     return new AlertDocument(alert.id(), version(alert), AlertJson.of(alert), alert.lastTime());
   }
 
-  /** Seconds since 1970 above, the revision below: nobody revises an alert a million times. */
+  /**
+   * Made of the content alone, so that a job that went back to a checkpoint and saw events in
+   * another order still ends at the same version: the latest evidence's second, then the number of
+   * events, then the status. It grows with every event and with each step from open to superseded
+   * to retracted.
+   */
   static long version(Alert alert) {
-    return Math.max(0, alert.startedAt() / 1000) << 20 | alert.revision();
+    long second = Math.max(0, alert.lastTime() / 1000);
+    long events = Math.min(alert.seen(), MOST_EVENTS);
+    return second << 28 | events << 2 | alert.status().ordinal();
   }
 }

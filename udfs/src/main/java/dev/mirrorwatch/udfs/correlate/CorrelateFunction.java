@@ -184,12 +184,7 @@ public final class CorrelateFunction extends KeyedProcessFunction<String, StageH
             hits.stream().filter(other -> alert.evidence().contains(other.bufferKey())).toList();
         StandingAlert retracted =
             new StandingAlert(
-                identity,
-                alert.revision() + 1,
-                alert.startedAt(),
-                alert.evidence(),
-                alert.seen(),
-                alert.lastTime());
+                identity, alert.revision() + 1, alert.evidence(), alert.seen(), alert.lastTime());
         alerts.remove(identity);
         out.collect(alert(rule, hit, retracted, told, AlertStatus.RETRACTED, context));
       }
@@ -214,7 +209,7 @@ public final class CorrelateFunction extends KeyedProcessFunction<String, StageH
     long lastTime = finding.hits().get(finding.hits().size() - 1).time();
     StandingAlert now;
     if (before == null) {
-      now = new StandingAlert(finding.identity(), 1, lastTime, keys, keys.size(), lastTime);
+      now = new StandingAlert(finding.identity(), 1, keys, keys.size(), lastTime);
     } else {
       Set<String> old = new HashSet<>(before.evidence());
       long added = finding.hits().stream().filter(hit -> !old.contains(hit.bufferKey())).count();
@@ -228,7 +223,6 @@ public final class CorrelateFunction extends KeyedProcessFunction<String, StageH
           new StandingAlert(
               finding.identity(),
               before.revision() + (tell ? 1 : 0),
-              before.startedAt(),
               keys,
               seen,
               Math.max(before.lastTime(), lastTime));
@@ -253,7 +247,6 @@ public final class CorrelateFunction extends KeyedProcessFunction<String, StageH
         AlertId.of(rule.header().name(), hit.groupValues(), alert.identity()),
         alert.revision(),
         status,
-        alert.startedAt(),
         rule.header(),
         alert.identity(),
         rule.groupBy(),
@@ -262,7 +255,7 @@ public final class CorrelateFunction extends KeyedProcessFunction<String, StageH
         alert.seen(),
         List.of(),
         null,
-        hits.isEmpty() ? alert.startedAt() : hits.get(0).time(),
+        hits.get(0).time(),
         alert.lastTime(),
         context.timerService().currentProcessingTime());
   }

@@ -10,9 +10,4 @@ import java.util.List;
  * @param lastTime event time of its latest evidence
  */
 public record StandingAlert(
-    String identity,
-    int revision,
-    long startedAt,
-    List<String> evidence,
-    long seen,
-    long lastTime) {}
+    String identity, int revision, List<String> evidence, long seen, long lastTime) {}

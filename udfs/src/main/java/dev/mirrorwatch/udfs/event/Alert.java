@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id hash of rule, group and identity: the same whatever order events arrived in
  * @param revision 1, 2, …
- * @param startedAt event time at which the alert first stood, epoch milliseconds: tells a new alert
- *     about an old identity from a revision
  * @param identity the thing the alert is about, such as the mirror target's id
  * @param groupBy names of the group-by entries
  * @param groupValues their values
@@ -28,7 +26,6 @@ public record Alert(
     String id,
     int revision,
     AlertStatus status,
-    long startedAt,
     RuleHeader rule,
     String identity,
     List<String> groupBy,
@@ -51,7 +48,6 @@ public record Alert(
         id,
         revision,
         status,
-        startedAt,
         rule,
         identity,
         groupBy,
@@ -72,7 +68,6 @@ public record Alert(
         id,
         revision,
         status,
-        startedAt,
         rule,
         identity,
         groupBy,

@@ -95,7 +95,6 @@ public final class RuleMatcher {
         AlertId.of(rule.header().name(), List.of(), event.id()),
         1,
         AlertStatus.OPEN,
-        event.time(),
         rule.header(),
         event.id(),
         List.of(),
