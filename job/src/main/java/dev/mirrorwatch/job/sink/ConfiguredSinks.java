@@ -8,7 +8,6 @@ import dev.mirrorwatch.job.sink.elasticsearch.ElasticsearchSink;
 import dev.mirrorwatch.udfs.alert.AlertText;
 import dev.mirrorwatch.udfs.event.Alert;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.serialization.SimpleStringEncoder;
@@ -120,16 +119,10 @@ public final class ConfiguredSinks {
   }
 
   private static Sink<AlertDocument> kafkaAlerts(JobConfig.Sink.Kafka config, String jobName) {
-    // Keyed by alert: a compacted topic keeps each alert's last revision.
     return KafkaDelivery.of(
         config,
         jobName + "-" + OperatorUid.SINK_ALERTS.uid(),
-        KafkaRecordSerializationSchema.<AlertDocument>builder()
-            .setTopic(config.topic())
-            .setKeySerializationSchema(document -> document.id().getBytes(StandardCharsets.UTF_8))
-            .setValueSerializationSchema(
-                document -> document.json().getBytes(StandardCharsets.UTF_8))
-            .build());
+        new KafkaAlertSerializer(config.topic()));
   }
 
   private static Sink<String> kafkaLines(JobConfig.Sink.Kafka config, String transactionPrefix) {

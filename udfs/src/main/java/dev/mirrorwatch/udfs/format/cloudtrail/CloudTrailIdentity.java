@@ -90,7 +90,9 @@ final class CloudTrailIdentity {
   }
 
   private String origin(String stable) {
-    if (human != null && !claimed) {
+    // "admin" is another user in every account; an address is the same person everywhere.
+    boolean localName = human != null && human.equals(name) && !human.contains("@");
+    if (human != null && !claimed && !localName) {
       return human;
     }
     return roleSession && session != null ? stable + "/" + session : stable;

@@ -46,6 +46,16 @@ class CloudTrailIdentityTest {
   // ---- One test for each userIdentity.type
 
   @Test
+  void iamUserNamedByAnAddressIsThatPersonInEveryAccount() {
+    Principal user =
+        of(
+            json(
+                "{'type':'IAMUser','arn':'arn:aws:iam::111122223333:user/ann@example.com',"
+                    + "'accountId':'111122223333','userName':'ann@example.com'}"));
+    assertThat(user.origin()).isEqualTo("ann@example.com");
+  }
+
+  @Test
   void iamUser() {
     Principal user =
         of(
@@ -59,7 +69,7 @@ class CloudTrailIdentityTest {
                 "IAMUser",
                 null,
                 "ann",
-                "ann",
+                "arn:aws:iam::111122223333:user/ops/ann",
                 "ann",
                 "AKIAEXAMPLE",
                 false,
