@@ -216,6 +216,7 @@ final class CorrelationParser {
         Map.of(
             "after", Set.of(CorrelationType.TEMPORAL),
             "join", temporal,
+            "identity", temporal,
             "distinct_events", temporal);
     for (YamlMap.Entry entry : own.entries()) {
       if (types.containsKey(entry.key()) && !types.get(entry.key()).contains(type)) {
