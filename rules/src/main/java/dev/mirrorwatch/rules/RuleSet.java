@@ -3,6 +3,7 @@ package dev.mirrorwatch.rules;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.Detection;
 import dev.mirrorwatch.rules.model.DetectionRule;
+import dev.mirrorwatch.rules.model.FieldModifier;
 import dev.mirrorwatch.rules.model.Rule;
 import dev.mirrorwatch.rules.model.RuleHeader;
 import dev.mirrorwatch.rules.model.Search;
@@ -26,15 +27,20 @@ public final class RuleSet implements Serializable {
 
   private final List<CompiledRule> detections;
   private final List<CorrelationRule> correlations;
+  private final List<InactiveRule> inactive;
   private final Map<String, Rule> rules = new HashMap<>();
   private final Set<String> stages = new HashSet<>();
   private final Set<String> stagesThatAlert = new HashSet<>();
   private final TreeSet<String> fieldsRead = new TreeSet<>();
   private final boolean readsLeaves;
 
-  RuleSet(List<CompiledRule> detections, List<CorrelationRule> correlations) {
+  RuleSet(
+      List<CompiledRule> detections,
+      List<CorrelationRule> correlations,
+      List<InactiveRule> inactive) {
     this.detections = List.copyOf(detections);
     this.correlations = List.copyOf(correlations);
+    this.inactive = List.copyOf(inactive);
     SearchedFields searched = new SearchedFields();
     for (CompiledRule compiled : detections) {
       DetectionRule rule = compiled.rule();
@@ -45,26 +51,36 @@ public final class RuleSet implements Serializable {
     }
     for (CorrelationRule rule : correlations) {
       rules.put(rule.header().name(), rule);
-      stages.addAll(rule.stages());
-      if (rule.generate()) {
-        stagesThatAlert.addAll(rule.stages());
-      }
+      addStages(rule);
       addHeaderFields(rule.header());
       addCorrelationFields(rule);
+    }
+    for (InactiveRule rule : inactive) {
+      // A stage must not start to alert by itself because its correlation lies idle.
+      if (rule.rule() instanceof CorrelationRule correlation) {
+        addStages(correlation);
+      }
     }
     fieldsRead.addAll(searched.fields);
     readsLeaves = searched.leaves;
   }
 
+  /** The detections that some running log source can satisfy. */
   public List<CompiledRule> detections() {
     return detections;
   }
 
+  /** The correlations whose stages are all among {@link #detections()}. */
   public List<CorrelationRule> correlations() {
     return correlations;
   }
 
-  /** The rule of that canonical name. */
+  /** The rules left out because no running log source delivers what they read. */
+  public List<InactiveRule> inactive() {
+    return inactive;
+  }
+
+  /** The active rule of that canonical name. */
   public Optional<Rule> rule(String name) {
     return Optional.ofNullable(rules.get(name));
   }
@@ -86,6 +102,13 @@ public final class RuleSet implements Serializable {
   /** Whether some rule searches for keywords anywhere in the record. */
   public boolean readsLeaves() {
     return readsLeaves;
+  }
+
+  private void addStages(CorrelationRule rule) {
+    stages.addAll(rule.stages());
+    if (rule.generate()) {
+      stagesThatAlert.addAll(rule.stages());
+    }
   }
 
   private void addHeaderFields(RuleHeader header) {
@@ -136,6 +159,9 @@ public final class RuleSet implements Serializable {
     @Override
     public Void fieldItem(Search.FieldItem search) {
       fields.add(search.field());
+      if (search.modifiers().contains(FieldModifier.FIELDREF)) {
+        search.values().forEach(other -> fields.add(other.text()));
+      }
       return null;
     }
 

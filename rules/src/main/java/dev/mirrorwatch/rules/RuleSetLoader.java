@@ -1,22 +1,29 @@
 package dev.mirrorwatch.rules;
 
 import dev.mirrorwatch.rules.compile.DetectionCompiler;
+import dev.mirrorwatch.rules.compile.FieldMapping;
 import dev.mirrorwatch.rules.compile.RuleLinker;
 import dev.mirrorwatch.rules.match.AllOf;
 import dev.mirrorwatch.rules.match.EventPredicate;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.Detection;
 import dev.mirrorwatch.rules.model.DetectionRule;
+import dev.mirrorwatch.rules.model.FieldMap;
+import dev.mirrorwatch.rules.model.LogSource;
+import dev.mirrorwatch.rules.model.Placeholders;
+import dev.mirrorwatch.rules.model.Rule;
 import dev.mirrorwatch.rules.model.RuleDocuments;
 import dev.mirrorwatch.rules.model.RuleFilter;
+import dev.mirrorwatch.rules.parse.PlaceholderParser;
 import dev.mirrorwatch.rules.parse.RuleParser;
 import dev.mirrorwatch.rules.validate.RuleChecks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The way in: rule files to a rule set, or to the list of what is wrong with them. */
 public final class RuleSetLoader {
@@ -27,7 +34,8 @@ public final class RuleSetLoader {
           .thenComparingInt(RuleIssue::column);
 
   /**
-   * The {@code .yml} and {@code .yaml} files below a folder, sorted, or the one file named.
+   * The {@code .yml} and {@code .yaml} files below a folder, sorted, or the one file named. A file
+   * {@code placeholders.yml} among them holds the values for {@code expand}.
    *
    * @throws java.io.UncheckedIOException when there is no such file or folder, or it is unreadable
    */
@@ -63,22 +71,33 @@ public final class RuleSetLoader {
     return new Draft(files).sortedIssues();
   }
 
+  /** What becomes of each rule, in the order of files and lines. */
+  public List<RuleStatus> statuses(List<RuleFile> files) {
+    Draft draft = new Draft(files);
+    return RuleStatuses.of(draft.documents, draft.activity, draft.sortedIssues());
+  }
+
   /** Documents that went through every stage that reports, on their way to a rule set. */
   private static final class Draft {
 
     private final List<RuleIssue> issues = new ArrayList<>();
+    private final Placeholders placeholders;
     private final RuleDocuments documents;
-    private final Map<Detection, EventPredicate> predicates = new HashMap<>();
+    private final RuleActivity activity;
 
     Draft(List<RuleFile> files) {
-      documents = RuleParser.parse(files, issues::add);
+      Map<Boolean, List<RuleFile>> byKind =
+          files.stream().collect(Collectors.partitioningBy(PlaceholderParser::reads));
+      placeholders = PlaceholderParser.parse(byKind.get(true), issues::add);
+      documents = RuleParser.parse(byKind.get(false), issues::add);
+      activity = RuleActivity.of(documents);
       RuleChecks.run(documents, issues::add);
       documents.detections().stream().map(DetectionRule::detection).forEach(this::compile);
       documents.filters().stream().map(RuleFilter::detection).forEach(this::compile);
     }
 
-    private void compile(Detection detection) {
-      predicates.put(detection, DetectionCompiler.compile(detection, issues::add));
+    private EventPredicate compile(Detection detection) {
+      return DetectionCompiler.compile(detection, placeholders, issues::add);
     }
 
     List<RuleIssue> sortedIssues() {
@@ -87,14 +106,35 @@ public final class RuleSetLoader {
 
     RuleSet ruleSet() {
       RuleLinker linker = new RuleLinker(documents);
-      List<CompiledRule> compiled = linker.detections().stream().map(this::compiled).toList();
-      List<CorrelationRule> correlations = linker.correlations();
-      return new RuleSet(compiled, correlations);
+      List<FieldMap> maps = RunningSources.fieldMaps();
+      List<CompiledRule> detections = new ArrayList<>();
+      List<CorrelationRule> correlations = new ArrayList<>();
+      List<InactiveRule> inactive = new ArrayList<>();
+      for (DetectionRule rule : linker.detections()) {
+        Optional<LogSource> source = RunningSources.of(rule.logSource());
+        if (source.isPresent()) {
+          detections.add(compiled(FieldMapping.apply(rule, source.get(), maps)));
+        } else {
+          inactive.add(inactive(rule));
+        }
+      }
+      for (CorrelationRule rule : linker.correlations()) {
+        if (activity.reason(rule.header().name()).isEmpty()) {
+          correlations.add(rule);
+        } else {
+          inactive.add(inactive(rule));
+        }
+      }
+      return new RuleSet(detections, correlations, inactive);
+    }
+
+    private InactiveRule inactive(Rule rule) {
+      return new InactiveRule(rule, activity.reason(rule.header().name()).orElseThrow());
     }
 
     private CompiledRule compiled(DetectionRule rule) {
-      List<EventPredicate> all = new ArrayList<>(List.of(predicates.get(rule.detection())));
-      rule.filters().forEach(filter -> all.add(predicates.get(filter)));
+      List<EventPredicate> all = new ArrayList<>(List.of(compile(rule.detection())));
+      rule.filters().forEach(filter -> all.add(compile(filter)));
       return new CompiledRule(rule, AllOf.of(all));
     }
   }

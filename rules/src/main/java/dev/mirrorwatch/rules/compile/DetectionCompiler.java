@@ -4,16 +4,20 @@ import dev.mirrorwatch.rules.RuleIssue;
 import dev.mirrorwatch.rules.match.AllOf;
 import dev.mirrorwatch.rules.match.AnyOf;
 import dev.mirrorwatch.rules.match.EventPredicate;
+import dev.mirrorwatch.rules.match.FieldComparison;
 import dev.mirrorwatch.rules.match.FieldExists;
 import dev.mirrorwatch.rules.match.FieldIsNull;
 import dev.mirrorwatch.rules.match.FieldMatches;
 import dev.mirrorwatch.rules.match.KeywordsMatch;
 import dev.mirrorwatch.rules.match.Not;
+import dev.mirrorwatch.rules.match.TextMatcher;
+import dev.mirrorwatch.rules.match.TextSetMatcher;
 import dev.mirrorwatch.rules.match.ValueMatcher;
 import dev.mirrorwatch.rules.model.Condition;
 import dev.mirrorwatch.rules.model.Detection;
 import dev.mirrorwatch.rules.model.Detection.SearchIdentifier;
 import dev.mirrorwatch.rules.model.FieldModifier;
+import dev.mirrorwatch.rules.model.Placeholders;
 import dev.mirrorwatch.rules.model.Search;
 import dev.mirrorwatch.rules.model.Value;
 import java.util.ArrayList;
@@ -26,10 +30,13 @@ public final class DetectionCompiler
     implements Condition.Visitor<EventPredicate>, Search.Visitor<EventPredicate> {
 
   private final Detection detection;
+  private final PlaceholderText placeholders;
   private final Consumer<RuleIssue> issues;
 
-  private DetectionCompiler(Detection detection, Consumer<RuleIssue> issues) {
+  private DetectionCompiler(
+      Detection detection, Placeholders placeholders, Consumer<RuleIssue> issues) {
     this.detection = detection;
+    this.placeholders = new PlaceholderText(placeholders, issues);
     this.issues = issues;
   }
 
@@ -37,8 +44,9 @@ public final class DetectionCompiler
    * The predicate. Values that cannot be compiled are reported and left out; a body with issues
    * must not be run.
    */
-  public static EventPredicate compile(Detection detection, Consumer<RuleIssue> issues) {
-    return detection.condition().accept(new DetectionCompiler(detection, issues));
+  public static EventPredicate compile(
+      Detection detection, Placeholders placeholders, Consumer<RuleIssue> issues) {
+    return detection.condition().accept(new DetectionCompiler(detection, placeholders, issues));
   }
 
   @Override
@@ -93,10 +101,18 @@ public final class DetectionCompiler
           item.values().stream().anyMatch(value -> value.text().equalsIgnoreCase("true"));
       return wanted ? exists : new Not(exists);
     }
+    if (item.modifiers().contains(FieldModifier.FIELDREF)) {
+      return comparisons(item);
+    }
+    EventPredicate values = values(item);
+    return item.modifiers().contains(FieldModifier.NEQ) ? new Not(values) : values;
+  }
+
+  private EventPredicate values(Search.FieldItem item) {
     ValueMatchers matchers = new ValueMatchers(item.modifiers(), issues);
     List<ValueMatcher> nonNull = new ArrayList<>();
     boolean nullToo = false;
-    for (Value value : item.values()) {
+    for (Value value : expanded(item)) {
       if (value.kind() == Value.Kind.NULL) {
         nullToo = true;
       } else {
@@ -106,12 +122,59 @@ public final class DetectionCompiler
     List<EventPredicate> alternatives = new ArrayList<>();
     if (!nonNull.isEmpty()) {
       boolean all = item.modifiers().contains(FieldModifier.ALL);
-      alternatives.add(new FieldMatches(item.field(), nonNull, all));
+      List<ValueMatcher> fewest = all ? nonNull : withTextsInOneSet(nonNull);
+      alternatives.add(new FieldMatches(item.field(), fewest, all));
     }
     if (nullToo) {
       alternatives.add(new FieldIsNull(item.field()));
     }
     return AnyOf.of(alternatives);
+  }
+
+  private List<Value> expanded(Search.FieldItem item) {
+    return item.modifiers().contains(FieldModifier.EXPAND)
+        ? item.values().stream().flatMap(value -> placeholders.expand(value).stream()).toList()
+        : item.values();
+  }
+
+  /** Long lists of plain names are the common case: one look-up in place of many comparisons. */
+  private static List<ValueMatcher> withTextsInOneSet(List<ValueMatcher> matchers) {
+    List<String> texts = new ArrayList<>();
+    List<ValueMatcher> fewer = new ArrayList<>();
+    for (ValueMatcher matcher : matchers) {
+      if (matcher instanceof TextMatcher text && text.isWholeTextInAnyCase()) {
+        texts.add(text.text());
+      } else {
+        fewer.add(matcher);
+      }
+    }
+    if (texts.size() < 2) {
+      return matchers;
+    }
+    fewer.add(0, new TextSetMatcher(texts));
+    return fewer;
+  }
+
+  /** With {@code neq} each comparison is negated, and with them how they are joined. */
+  private EventPredicate comparisons(Search.FieldItem item) {
+    boolean contains = item.modifiers().contains(FieldModifier.CONTAINS);
+    boolean openStart = contains || item.modifiers().contains(FieldModifier.ENDSWITH);
+    boolean openEnd = contains || item.modifiers().contains(FieldModifier.STARTSWITH);
+    boolean cased = item.modifiers().contains(FieldModifier.CASED);
+    boolean negated = item.modifiers().contains(FieldModifier.NEQ);
+    List<EventPredicate> comparisons = new ArrayList<>();
+    for (Value value : item.values()) {
+      if (value.kind() == Value.Kind.TEXT && !value.text().isBlank()) {
+        comparisons.add(
+            new FieldComparison(item.field(), value.text(), openStart, openEnd, cased, negated));
+      } else {
+        issues.accept(
+            RuleIssue.error(
+                value.location(), "MW-VALUE-TYPE", "modifier 'fieldref' takes a field's name"));
+      }
+    }
+    boolean all = item.modifiers().contains(FieldModifier.ALL);
+    return all != negated ? AllOf.of(comparisons) : AnyOf.of(comparisons);
   }
 
   @Override

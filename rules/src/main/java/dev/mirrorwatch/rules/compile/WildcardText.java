@@ -41,6 +41,16 @@ final class WildcardText {
     return new WildcardText(elements.build().toArray());
   }
 
+  /** Whether no wildcard stands in the text. */
+  boolean isPlain() {
+    return IntStream.of(elements).allMatch(element -> element >= 0);
+  }
+
+  /** The signs of a text without wildcards. */
+  String plain() {
+    return new String(elements, 0, elements.length);
+  }
+
   /** The matcher, with more text allowed before and behind where asked for. */
   ValueMatcher matcher(boolean openStart, boolean openEnd, boolean cased) {
     int from = 0;

@@ -10,6 +10,11 @@ package dev.mirrorwatch.rules.match;
 public record TextMatcher(String text, boolean openStart, boolean openEnd, boolean cased)
     implements ValueMatcher {
 
+  /** Whether only the whole value will do, in whatever case. */
+  public boolean isWholeTextInAnyCase() {
+    return !openStart && !openEnd && !cased;
+  }
+
   @Override
   public boolean matches(String value) {
     int spare = value.length() - text.length();

@@ -3,7 +3,6 @@ package dev.mirrorwatch.rules.model;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The value modifiers that the engine honours, with the words that name them in rules. */
 public enum FieldModifier {
@@ -17,31 +16,26 @@ public enum FieldModifier {
   MULTILINE("m", "multiline"),
   DOTALL("s", "dotall"),
   CIDR("cidr"),
-  EXISTS("exists");
-
-  /** Words of Sigma that are understood and refused, so that nothing is matched by halves. */
-  public static final Set<String> NOT_YET =
-      Set.of(
-          "neq",
-          "windash",
-          "base64",
-          "base64offset",
-          "utf16le",
-          "utf16be",
-          "utf16",
-          "wide",
-          "lt",
-          "lte",
-          "gt",
-          "gte",
-          "minute",
-          "hour",
-          "day",
-          "week",
-          "month",
-          "year",
-          "expand",
-          "fieldref");
+  EXISTS("exists"),
+  NEQ("neq"),
+  EXPAND("expand"),
+  WINDASH("windash"),
+  UTF16("utf16"),
+  UTF16LE("utf16le", "wide"),
+  UTF16BE("utf16be"),
+  BASE64("base64"),
+  BASE64OFFSET("base64offset"),
+  LT("lt"),
+  LTE("lte"),
+  GT("gt"),
+  GTE("gte"),
+  MINUTE("minute"),
+  HOUR("hour"),
+  DAY("day"),
+  WEEK("week"),
+  MONTH("month"),
+  YEAR("year"),
+  FIELDREF("fieldref");
 
   private final List<String> words;
 

@@ -8,13 +8,15 @@ import java.util.List;
  *
  * @param rules the rules meant; empty = all
  * @param logSource applies only to rules whose log source it covers
+ * @param location of the document
  */
 public record RuleFilter(
     String title,
     LogSource logSource,
     List<Reference> rules,
     Detection detection,
-    Location conditionLocation)
+    Location conditionLocation,
+    Location location)
     implements Serializable {
 
   public RuleFilter {

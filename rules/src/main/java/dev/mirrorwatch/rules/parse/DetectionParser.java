@@ -11,7 +11,6 @@ import dev.mirrorwatch.rules.model.Reference;
 import dev.mirrorwatch.rules.model.RuleFilter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -21,8 +20,6 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 /** Reads detection rules and filters, which share log source, searches and condition. */
 final class DetectionParser {
 
-  private static final List<String> LOG_SOURCE_KEYS =
-      List.of("category", "product", "service", "definition");
   private static final List<String> MIRRORWATCH_KEYS = List.of("guide", "stage");
 
   private final YamlMap document;
@@ -40,7 +37,7 @@ final class DetectionParser {
     boolean stage = own.flatMap(map -> map.flag("stage")).orElse(false);
     return new DetectionRule(
         headers.header(Level.MEDIUM, guide),
-        logSource(),
+        new LogSourceParser(document, issues).logSource(),
         detection("detection", Set.of("condition")),
         List.of(),
         stage);
@@ -48,7 +45,7 @@ final class DetectionParser {
 
   RuleFilter filter() {
     String title = document.requiredText("title", "the filter").orElse("untitled");
-    LogSource logSource = logSource();
+    LogSource logSource = new LogSourceParser(document, issues).logSource();
     Optional<YamlMap> body = document.map("filter");
     List<Reference> rules = body.map(map -> map.references("rules")).orElse(List.of());
     if (body.isPresent() && !body.get().has("rules")) {
@@ -61,31 +58,8 @@ final class DetectionParser {
         logSource,
         any ? List.of() : rules,
         detection("filter", Set.of("condition", "rules")),
-        conditionAt);
-  }
-
-  private LogSource logSource() {
-    if (!document.has("logsource")) {
-      document.error(document.location(), "MW-MISSING-KEY", "'logsource' is missing");
-    }
-    Optional<YamlMap> found = document.map("logsource");
-    if (found.isEmpty()) {
-      return new LogSource(null, null, null);
-    }
-    YamlMap map = found.get();
-    map.onlyKeys("'logsource'", LOG_SOURCE_KEYS);
-    LogSource logSource =
-        new LogSource(
-            lowerCase(map, "category"), lowerCase(map, "product"), lowerCase(map, "service"));
-    if (logSource.equals(new LogSource(null, null, null))) {
-      document.error(
-          map.location(), "MW-LOGSOURCE", "'logsource' needs a category, product or service");
-    }
-    return logSource;
-  }
-
-  private static String lowerCase(YamlMap map, String key) {
-    return map.text(key).map(text -> text.toLowerCase(Locale.ROOT)).orElse(null);
+        conditionAt,
+        document.location());
   }
 
   private Detection detection(String key, Set<String> notSearches) {

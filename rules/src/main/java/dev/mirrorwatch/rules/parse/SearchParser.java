@@ -92,6 +92,7 @@ final class SearchParser {
       if (!modifiers.equals(List.of(FieldModifier.ALL))) {
         error(at, "MW-MODIFIER", "keywords take no modifier but '|all'");
       }
+      values.forEach(this::refuseEmptyKeyword);
       return new Search.Keywords(values, true);
     }
     ModifierRules.check(modifiers, values, at, issues);
@@ -105,9 +106,7 @@ final class SearchParser {
       column += words[i - 1].length() + 1;
       String word = words[i];
       Location at = new Location(keyAt.file(), keyAt.line(), column);
-      if (FieldModifier.NOT_YET.contains(word)) {
-        error(at, "MW-NOT-SUPPORTED", "modifier '" + word + "' is not supported yet");
-      } else if (FieldModifier.named(word).isEmpty()) {
+      if (FieldModifier.named(word).isEmpty()) {
         issues.accept(
             RuleIssue.error(at, "MW-UNKNOWN-MODIFIER", "unknown modifier '" + word + "'")
                 .suggesting(word, FieldModifier.allWords()));
@@ -138,10 +137,14 @@ final class SearchParser {
 
   private Value keyword(ScalarNode scalar) {
     Value value = value(scalar);
+    refuseEmptyKeyword(value);
+    return value;
+  }
+
+  private void refuseEmptyKeyword(Value value) {
     if (value.kind() == Value.Kind.NULL || value.text().isEmpty()) {
       error(value.location(), "MW-VALUE-TYPE", "an empty keyword would match every event");
     }
-    return value;
   }
 
   private Value value(ScalarNode scalar) {
