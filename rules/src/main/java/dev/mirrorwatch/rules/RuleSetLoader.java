@@ -1,6 +1,7 @@
 package dev.mirrorwatch.rules;
 
 import dev.mirrorwatch.rules.compile.DetectionCompiler;
+import dev.mirrorwatch.rules.compile.ExpandedValues;
 import dev.mirrorwatch.rules.compile.FieldMapping;
 import dev.mirrorwatch.rules.compile.RuleLinker;
 import dev.mirrorwatch.rules.match.AllOf;
@@ -20,10 +21,12 @@ import dev.mirrorwatch.rules.validate.RuleChecks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The way in: rule files to a rule set, or to the list of what is wrong with them. */
 public final class RuleSetLoader {
@@ -92,12 +95,11 @@ public final class RuleSetLoader {
       documents = RuleParser.parse(byKind.get(false), issues::add);
       activity = RuleActivity.of(documents);
       RuleChecks.run(documents, issues::add);
-      documents.detections().stream().map(DetectionRule::detection).forEach(this::compile);
-      documents.filters().stream().map(RuleFilter::detection).forEach(this::compile);
-    }
-
-    private EventPredicate compile(Detection detection) {
-      return DetectionCompiler.compile(detection, placeholders, issues::add);
+      ExpandedValues expanded = new ExpandedValues(placeholders);
+      Stream.concat(
+              documents.detections().stream().map(DetectionRule::detection),
+              documents.filters().stream().map(RuleFilter::detection))
+          .forEach(body -> DetectionCompiler.compile(body, expanded, issues::add));
     }
 
     List<RuleIssue> sortedIssues() {
@@ -107,13 +109,14 @@ public final class RuleSetLoader {
     RuleSet ruleSet() {
       RuleLinker linker = new RuleLinker(documents);
       List<FieldMap> maps = RunningSources.fieldMaps();
+      Bodies bodies = new Bodies(placeholders);
       List<CompiledRule> detections = new ArrayList<>();
       List<CorrelationRule> correlations = new ArrayList<>();
       List<InactiveRule> inactive = new ArrayList<>();
       for (DetectionRule rule : linker.detections()) {
         Optional<LogSource> source = RunningSources.of(rule.logSource());
         if (source.isPresent()) {
-          detections.add(compiled(FieldMapping.apply(rule, source.get(), maps)));
+          detections.add(compiled(FieldMapping.apply(rule, source.get(), maps), bodies));
         } else {
           inactive.add(inactive(rule));
         }
@@ -132,10 +135,32 @@ public final class RuleSetLoader {
       return new InactiveRule(rule, activity.reason(rule.header().name()).orElseThrow());
     }
 
-    private CompiledRule compiled(DetectionRule rule) {
-      List<EventPredicate> all = new ArrayList<>(List.of(compile(rule.detection())));
-      rule.filters().forEach(filter -> all.add(compile(filter)));
+    private static CompiledRule compiled(DetectionRule rule, Bodies bodies) {
+      List<EventPredicate> all =
+          Stream.concat(Stream.of(rule.detection()), rule.filters().stream())
+              .map(bodies::predicate)
+              .toList();
       return new CompiledRule(rule, AllOf.of(all));
+    }
+  }
+
+  /** Compiles bodies without faults; a filter that many rules share is compiled once. */
+  private static final class Bodies {
+
+    private final ExpandedValues expanded;
+    private final Map<Detection, EventPredicate> predicates = new HashMap<>();
+
+    Bodies(Placeholders placeholders) {
+      expanded = new ExpandedValues(placeholders);
+    }
+
+    EventPredicate predicate(Detection body) {
+      return predicates.computeIfAbsent(
+          body, missing -> DetectionCompiler.compile(missing, expanded, this::mustNotHappen));
+    }
+
+    private void mustNotHappen(RuleIssue issue) {
+      throw new IllegalStateException("found only after the checks: " + issue);
     }
   }
 }

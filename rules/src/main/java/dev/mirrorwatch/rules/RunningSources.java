@@ -12,6 +12,8 @@ final class RunningSources {
 
   private static final List<LogSource> ALL = List.of(new LogSource(null, "aws", "cloudtrail"));
 
+  private static final List<FieldMap> FIELD_MAPS = readFieldMaps();
+
   private RunningSources() {}
 
   /** The source that delivers what a rule with this log source reads. */
@@ -26,11 +28,15 @@ final class RunningSources {
 
   /** The packaged maps. */
   static List<FieldMap> fieldMaps() {
+    return FIELD_MAPS;
+  }
+
+  private static List<FieldMap> readFieldMaps() {
     List<RuleIssue> issues = new ArrayList<>();
     List<FieldMap> maps = FieldMapParser.parse(RuleFiles.packaged("fieldmaps"), issues::add);
     if (!issues.isEmpty()) {
       throw new IllegalStateException("packaged field maps: " + issues);
     }
-    return maps;
+    return List.copyOf(maps);
   }
 }

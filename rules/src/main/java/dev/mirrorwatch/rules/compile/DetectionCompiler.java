@@ -17,7 +17,6 @@ import dev.mirrorwatch.rules.model.Condition;
 import dev.mirrorwatch.rules.model.Detection;
 import dev.mirrorwatch.rules.model.Detection.SearchIdentifier;
 import dev.mirrorwatch.rules.model.FieldModifier;
-import dev.mirrorwatch.rules.model.Placeholders;
 import dev.mirrorwatch.rules.model.Search;
 import dev.mirrorwatch.rules.model.Value;
 import java.util.ArrayList;
@@ -30,13 +29,15 @@ public final class DetectionCompiler
     implements Condition.Visitor<EventPredicate>, Search.Visitor<EventPredicate> {
 
   private final Detection detection;
+  private final ExpandedValues expanded;
   private final PlaceholderText placeholders;
   private final Consumer<RuleIssue> issues;
 
   private DetectionCompiler(
-      Detection detection, Placeholders placeholders, Consumer<RuleIssue> issues) {
+      Detection detection, ExpandedValues expanded, Consumer<RuleIssue> issues) {
     this.detection = detection;
-    this.placeholders = new PlaceholderText(placeholders, issues);
+    this.expanded = expanded;
+    this.placeholders = new PlaceholderText(expanded, issues);
     this.issues = issues;
   }
 
@@ -45,8 +46,8 @@ public final class DetectionCompiler
    * must not be run.
    */
   public static EventPredicate compile(
-      Detection detection, Placeholders placeholders, Consumer<RuleIssue> issues) {
-    return detection.condition().accept(new DetectionCompiler(detection, placeholders, issues));
+      Detection detection, ExpandedValues expanded, Consumer<RuleIssue> issues) {
+    return detection.condition().accept(new DetectionCompiler(detection, expanded, issues));
   }
 
   @Override
@@ -109,7 +110,7 @@ public final class DetectionCompiler
   }
 
   private EventPredicate values(Search.FieldItem item) {
-    ValueMatchers matchers = new ValueMatchers(item.modifiers(), issues);
+    ValueMatchers matchers = new ValueMatchers(item.modifiers(), expanded, issues);
     List<ValueMatcher> nonNull = new ArrayList<>();
     boolean nullToo = false;
     for (Value value : expanded(item)) {
@@ -179,7 +180,7 @@ public final class DetectionCompiler
 
   @Override
   public EventPredicate keywords(Search.Keywords keywords) {
-    ValueMatchers matchers = new ValueMatchers(List.of(FieldModifier.CONTAINS), issues);
+    ValueMatchers matchers = new ValueMatchers(List.of(FieldModifier.CONTAINS), expanded, issues);
     return new KeywordsMatch(
         keywords.values().stream().map(matchers::matcher).flatMap(Optional::stream).toList(),
         keywords.all());

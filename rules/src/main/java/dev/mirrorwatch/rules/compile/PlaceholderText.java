@@ -1,9 +1,7 @@
 package dev.mirrorwatch.rules.compile;
 
 import dev.mirrorwatch.rules.RuleIssue;
-import dev.mirrorwatch.rules.model.Placeholders;
 import dev.mirrorwatch.rules.model.Value;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -16,11 +14,11 @@ final class PlaceholderText {
   private static final Pattern ESCAPE_OR_NAME =
       Pattern.compile("\\\\(.)|%([^%]+)%", Pattern.DOTALL);
 
-  private final Placeholders placeholders;
+  private final ExpandedValues expanded;
   private final Consumer<RuleIssue> issues;
 
-  PlaceholderText(Placeholders placeholders, Consumer<RuleIssue> issues) {
-    this.placeholders = placeholders;
+  PlaceholderText(ExpandedValues expanded, Consumer<RuleIssue> issues) {
+    this.expanded = expanded;
     this.issues = issues;
   }
 
@@ -29,36 +27,36 @@ final class PlaceholderText {
     if (value.kind() == Value.Kind.NULL) {
       return List.of(value);
     }
-    List<String> texts = new ArrayList<>(List.of(""));
+    List<String> texts = List.of("");
+    StringBuilder plain = new StringBuilder();
     Matcher part = ESCAPE_OR_NAME.matcher(value.text());
-    int end = 0;
     while (part.find()) {
-      append(texts, List.of(value.text().substring(end, part.start())));
-      end = part.end();
+      // Sigma's other escapes are left for later.
+      part.appendReplacement(plain, "");
       if (part.group(2) == null) {
-        append(texts, List.of(part.group(1).equals("%") ? "%" : part.group()));
+        plain.append(part.group(1).equals("%") ? "%" : part.group());
         continue;
       }
-      Optional<List<String>> known = placeholders.of(part.group(2));
+      Optional<List<String>> known = expanded.placeholders().of(part.group(2));
       if (known.isEmpty()) {
         issues.accept(unresolved(value, part.group(2)));
         return List.of();
       }
-      if ((long) texts.size() * known.get().size() > ValueTexts.MOST_FORMS) {
-        issues.accept(ValueTexts.tooMany(value));
+      if (!expanded.take((long) texts.size() * known.get().size())) {
+        issues.accept(ExpandedValues.exhausted(value));
         return List.of();
       }
-      append(texts, known.get());
+      texts = joined(joined(texts, List.of(plain.toString())), known.get());
+      plain.setLength(0);
     }
-    append(texts, List.of(value.text().substring(end)));
-    return texts.stream().map(text -> new Value(value.kind(), text, value.location())).toList();
+    part.appendTail(plain);
+    return joined(texts, List.of(plain.toString())).stream()
+        .map(text -> new Value(value.kind(), text, value.location()))
+        .toList();
   }
 
-  private static void append(List<String> texts, List<String> endings) {
-    List<String> longer =
-        texts.stream().flatMap(text -> endings.stream().map(text::concat)).toList();
-    texts.clear();
-    texts.addAll(longer);
+  private static List<String> joined(List<String> texts, List<String> endings) {
+    return texts.stream().flatMap(text -> endings.stream().map(text::concat)).toList();
   }
 
   private RuleIssue unresolved(Value value, String name) {
@@ -66,6 +64,6 @@ final class PlaceholderText {
             value.location(),
             "MW-PLACEHOLDER",
             "placeholder '%" + name + "%' has no values in a placeholders.yml beside the rules")
-        .suggesting(name, placeholders.names());
+        .suggesting(name, expanded.placeholders().names());
   }
 }

@@ -38,6 +38,7 @@ final class ValueMatchers {
           FieldModifier.YEAR, TimePartMatcher.Part.YEAR);
 
   private final List<FieldModifier> modifiers;
+  private final ValueTexts texts;
   private final Optional<BoundMatcher.Side> side;
   private final Optional<TimePartMatcher.Part> timePart;
   private final boolean openStart;
@@ -45,8 +46,10 @@ final class ValueMatchers {
   private final boolean cased;
   private final Consumer<RuleIssue> issues;
 
-  ValueMatchers(List<FieldModifier> modifiers, Consumer<RuleIssue> issues) {
+  ValueMatchers(
+      List<FieldModifier> modifiers, ExpandedValues expanded, Consumer<RuleIssue> issues) {
     this.modifiers = modifiers;
+    this.texts = new ValueTexts(modifiers, expanded, issues);
     this.issues = issues;
     boolean contains = modifiers.contains(FieldModifier.CONTAINS);
     openStart = contains || modifiers.contains(FieldModifier.ENDSWITH);
@@ -67,7 +70,6 @@ final class ValueMatchers {
     if (side.isPresent() || timePart.isPresent()) {
       return numberMatcher(value);
     }
-    ValueTexts texts = new ValueTexts(modifiers, issues);
     return texts.rewrites() ? rewrittenMatcher(texts.of(value)) : Optional.of(textMatcher(value));
   }
 
@@ -115,6 +117,12 @@ final class ValueMatchers {
   }
 
   private Optional<ValueMatcher> regexMatcher(Value value) {
+    if (RegexSize.isTooLarge(value.text())) {
+      issues.accept(
+          RuleIssue.error(
+              value.location(), "MW-REGEX", "the regular expression is too large to be run"));
+      return Optional.empty();
+    }
     // One-sided modifiers pin the other side; without any, and with contains, it is found anywhere.
     String head = openEnd && !openStart ? "\\A(?:" : "(?:";
     String tail = openStart && !openEnd ? ")\\z" : ")";

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class ValueTexts {
 
   /** One value stands for no more texts than this: five dashes in five places. */
-  static final int MOST_FORMS = 3125;
+  private static final int MOST_FORMS = 3125;
 
   private static final Pattern PARAMETER_START =
       Pattern.compile("\\B[-/]\\b", Pattern.UNICODE_CHARACTER_CLASS);
@@ -30,10 +30,12 @@ final class ValueTexts {
   private static final int[] UNSTABLE_TAIL = {0, 3, 2};
 
   private final List<FieldModifier> modifiers;
+  private final ExpandedValues expanded;
   private final Consumer<RuleIssue> issues;
 
-  ValueTexts(List<FieldModifier> modifiers, Consumer<RuleIssue> issues) {
+  ValueTexts(List<FieldModifier> modifiers, ExpandedValues expanded, Consumer<RuleIssue> issues) {
     this.modifiers = modifiers;
+    this.expanded = expanded;
     this.issues = issues;
   }
 
@@ -72,14 +74,23 @@ final class ValueTexts {
 
   /** Windows programs take several signs for the start of a parameter: every combination. */
   private List<String> dashed(Value value) {
+    double forms = Math.pow(DASHES.size(), PARAMETER_START.matcher(value.text()).results().count());
+    if (forms > MOST_FORMS) {
+      issues.accept(
+          RuleIssue.error(
+              value.location(),
+              "MW-TOO-MANY-FORMS",
+              "the value stands for more than " + MOST_FORMS + " texts"));
+      return List.of();
+    }
+    if (!expanded.take((long) forms)) {
+      issues.accept(ExpandedValues.exhausted(value));
+      return List.of();
+    }
     List<String> texts = List.of("");
     Matcher dash = PARAMETER_START.matcher(value.text());
     int end = 0;
     while (dash.find()) {
-      if (texts.size() * DASHES.size() > MOST_FORMS) {
-        issues.accept(tooMany(value));
-        return List.of();
-      }
       String between = value.text().substring(end, dash.start());
       texts =
           texts.stream()
@@ -134,12 +145,5 @@ final class ValueTexts {
 
   private void refuse(Value value, String message) {
     issues.accept(RuleIssue.error(value.location(), "MW-MODIFIER", message));
-  }
-
-  static RuleIssue tooMany(Value value) {
-    return RuleIssue.error(
-        value.location(),
-        "MW-TOO-MANY-FORMS",
-        "the value stands for more than " + MOST_FORMS + " texts");
   }
 }
