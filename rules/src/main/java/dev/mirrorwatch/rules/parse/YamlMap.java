@@ -5,10 +5,12 @@ import dev.mirrorwatch.rules.model.Location;
 import dev.mirrorwatch.rules.model.Reference;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -151,12 +153,13 @@ final class YamlMap {
   /** As {@link #texts}, with positions; an element that stands there twice is reported. */
   List<Reference> references(String key) {
     List<Reference> references = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
     for (Node node : entry(key).map(entry -> elements(entry.value())).orElse(List.of())) {
       scalar(key, node)
           .map(text -> new Reference(text.getValue(), at(node)))
           .ifPresent(
               reference -> {
-                if (references.stream().anyMatch(r -> r.text().equals(reference.text()))) {
+                if (!seen.add(reference.text())) {
                   error(
                       reference.location(),
                       "MW-DUPLICATE-ELEMENT",

@@ -115,13 +115,13 @@ class HostileFilesPropertyTest {
     assertThat(issues).anyMatch(RuleIssue::isError);
   }
 
-  @Property(tries = 60)
+  @Property(tries = 30)
   void deepConditions(@ForAll("depths") int depth, @ForAll("conditionParts") String part) {
     judged(RuleText.detection("a: {f: 1}\ncondition: " + part.repeat(depth) + "a"));
     judged(RuleText.detection("a: {f: 1}\ncondition: a" + (" or " + part + "a").repeat(depth)));
   }
 
-  @Property(tries = 60)
+  @Property(tries = 25)
   void hugeTexts(@ForAll("itemKeys") String key, @ForAll("units") String unit) {
     String value = unit.repeat(200_000 / unit.length());
     judged(RuleText.detection("a:\n  '" + key + "': '" + value + "'\ncondition: a"));
