@@ -48,6 +48,8 @@ final class YamlDocuments {
             .setLabel(file.name())
             .setMaxAliasesForCollections(MOST_COLLECTION_ALIASES)
             .setCodePointLimit(LONGEST_FILE)
+            // Room for all of it: the reader trips over a sign of two units at a buffer's end.
+            .setBufferSize(text.length() + 2)
             .build();
     try {
       Optional<Location> tooDeep = firstTooDeep(file.name(), text, settings);

@@ -153,6 +153,16 @@ class HostileFilesPropertyTest {
     assertThat(LOADER.check(List.of(lists, RuleText.file(once)))).isEmpty();
   }
 
+  /** The YAML reader once tripped where such a sign stands on the border of its buffer. */
+  @Example
+  void signsOfTwoUnitsAnywhere() {
+    for (int at = 1000; at < 1060; at++) {
+      for (String end : List.of("", "\uD83D\uDE00", "\nlevel: low\n", "\uD83D")) {
+        assertThat(judged("title: " + "a".repeat(at) + "\uD83D\uDE00" + end)).isNotEmpty();
+      }
+    }
+  }
+
   @Example
   void regularExpressionsThatMultiply() {
     assertThat(judged(RuleText.detection("a: {f|re: '((a{1000}){1000}){1000}'}\ncondition: a")))
