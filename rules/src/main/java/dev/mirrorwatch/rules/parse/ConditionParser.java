@@ -21,6 +21,7 @@ final class ConditionParser {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_*-]+");
   private static final Pattern TOKEN = Pattern.compile(NAME + "|\\S");
   private static final int DEEPEST_NESTING = 64;
+  private static final int MOST_WORDS = 2_000;
 
   private record Token(String text, Location location) {
     boolean is(String word) {
@@ -56,6 +57,10 @@ final class ConditionParser {
     try {
       if (parser.tokens.get(0).text().isEmpty()) {
         throw refused(parser.tokens.get(0), "MW-EMPTY-VALUE", "'condition' is empty");
+      }
+      if (parser.tokens.size() > MOST_WORDS) {
+        throw refused(
+            parser.tokens.get(0), "MW-CONDITION", "condition has more than 2000 words and signs");
       }
       Condition condition = parser.or();
       if (!parser.peek().text().isEmpty()) {

@@ -22,6 +22,11 @@ final class DetectionParser {
 
   private static final List<String> MIRRORWATCH_KEYS = List.of("guide", "stage");
 
+  /** Every name in a condition may mean every search, so both are kept to what rules need. */
+  private static final int MOST_SEARCHES = 500;
+
+  private static final int MOST_CONDITIONS = 20;
+
   private final YamlMap document;
   private final Consumer<RuleIssue> issues;
 
@@ -70,6 +75,13 @@ final class DetectionParser {
     if (body.isEmpty()) {
       return new Detection(List.of(), everything);
     }
+    if (body.get().entries().size() > MOST_SEARCHES) {
+      document.error(
+          body.get().location(),
+          "MW-TOO-MANY-SEARCHES",
+          "'" + key + "' has more than " + MOST_SEARCHES + " entries");
+      return new Detection(List.of(), everything);
+    }
     SearchParser searchParser = new SearchParser(body.get(), issues);
     List<Detection.SearchIdentifier> searches = new ArrayList<>();
     for (YamlMap.Entry entry : body.get().entries()) {
@@ -96,6 +108,13 @@ final class DetectionParser {
       return Optional.empty();
     }
     List<Condition> alternatives = new ArrayList<>();
+    if (YamlMap.elements(entry.get().value()).size() > MOST_CONDITIONS) {
+      document.error(
+          body.valueAt("condition"),
+          "MW-CONDITION",
+          "more than " + MOST_CONDITIONS + " conditions in a list");
+      return Optional.empty();
+    }
     for (Node node : YamlMap.elements(entry.get().value())) {
       if (!(node instanceof ScalarNode scalar)) {
         document.error(document.at(node), "MW-VALUE-TYPE", "'condition' must be text");

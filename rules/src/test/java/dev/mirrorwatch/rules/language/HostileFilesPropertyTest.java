@@ -164,6 +164,20 @@ class HostileFilesPropertyTest {
   }
 
   @Example
+  void searchesThatMultiplyWithConditions() {
+    StringBuilder searches = new StringBuilder();
+    IntStream.range(0, 20_000).forEach(i -> searches.append("s%d: {f: 1}\n".formatted(i)));
+    String all = "condition: 1 of them" + " or 1 of them".repeat(20_000);
+    assertThat(judged(RuleText.detection(searches + all)))
+        .anyMatch(issue -> issue.id().equals("MW-TOO-MANY-SEARCHES"));
+    assertThat(judged(RuleText.detection("a: {f: 1}\n" + all)))
+        .anyMatch(issue -> issue.id().equals("MW-CONDITION"));
+    String list = "condition: [" + "1 of them, ".repeat(20_000) + "]";
+    assertThat(judged(RuleText.detection("a: {f: 1}\n" + list)))
+        .anyMatch(issue -> issue.id().equals("MW-CONDITION"));
+  }
+
+  @Example
   void regularExpressionsThatMultiply() {
     assertThat(judged(RuleText.detection("a: {f|re: '((a{1000}){1000}){1000}'}\ncondition: a")))
         .anyMatch(issue -> issue.id().equals("MW-REGEX"));
