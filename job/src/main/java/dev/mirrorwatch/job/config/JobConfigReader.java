@@ -14,6 +14,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.mirrorwatch.rules.NearestName;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -67,6 +68,9 @@ public final class JobConfigReader {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     try {
+      if (isEmpty(yaml, text)) {
+        return JobConfig.defaults();
+      }
       JobConfig config = yaml.readValue(text, JobConfig.class);
       return config == null ? JobConfig.defaults() : config;
     } catch (UnrecognizedPropertyException e) {
@@ -93,8 +97,23 @@ public final class JobConfigReader {
     }
   }
 
+  /** Nothing but comments, say. */
+  private static boolean isEmpty(ObjectMapper yaml, String text) throws JsonProcessingException {
+    try (JsonParser parser = yaml.createParser(text)) {
+      return parser.nextToken() == null;
+    } catch (JsonProcessingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException("a text in memory cannot fail to be read", e);
+    }
+  }
+
   private static String place(String file, JsonProcessingException e) {
-    JsonLocation at = e.getLocation();
+    // The exception's own location is where the parser is by now: behind what is wrong.
+    JsonLocation at =
+        e instanceof JsonMappingException && e.getProcessor() instanceof JsonParser parser
+            ? parser.currentTokenLocation()
+            : e.getLocation();
     return at == null ? file + ": " : file + ":" + at.getLineNr() + ":" + at.getColumnNr() + ": ";
   }
 
