@@ -16,13 +16,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The configured, unbounded job with a watched folder in and files out. */
 class WatchedFolderITCase {
@@ -39,7 +45,55 @@ class WatchedFolderITCase {
 
   @Test
   void alertsOnAFileThatIsDroppedLater() throws Exception {
-    Path in = folder.resolve("in");
+    JobClient job = start(new Configuration());
+    try {
+      List<String> records = staging();
+      drop("first.jsonl", records.subList(0, 2));
+      drop("broken.json", List.of("{\"broken"));
+      await("dead", 1);
+      drop("second.jsonl", records.subList(2, 4));
+      await("alerts", 1);
+    } finally {
+      job.cancel().get(1, TimeUnit.MINUTES);
+    }
+    assertThat(lines("alerts")).anyMatch(line -> line.contains("\"name\":\"aws_tm_staging\""));
+    assertThat(lines("dead"))
+        .singleElement()
+        .asString()
+        .contains("\"reason\":\"malformed_json\"", "broken.json:1");
+    assertThat(lines("late")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hashmap", "rocksdb"})
+  void goesOnFromASavepointInTheMiddleOfAStaging(String backend) throws Exception {
+    Configuration options = new Configuration();
+    options.set(StateBackendOptions.STATE_BACKEND, backend);
+    List<String> records = staging();
+    JobClient job = start(options);
+    drop("first.jsonl", List.of(records.get(0), records.get(1), "{\"broken"));
+    await("dead", 1);
+    String savepoint =
+        job.stopWithSavepoint(
+                false, folder.resolve("savepoints").toUri().toString(), SavepointFormatType.DEFAULT)
+            .get(1, TimeUnit.MINUTES);
+    // What it held can only come from the savepoint.
+    Files.delete(folder.resolve("in/first.jsonl"));
+    assertThat(lines("alerts")).isEmpty();
+
+    options.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
+    JobClient restored = start(options);
+    try {
+      drop("second.jsonl", records.subList(2, 4));
+      await("alerts", 1);
+    } finally {
+      restored.cancel().get(1, TimeUnit.MINUTES);
+    }
+    assertThat(lines("alerts")).anyMatch(line -> line.contains("\"name\":\"aws_tm_staging\""));
+    assertThat(lines("dead")).hasSize(1);
+  }
+
+  private JobClient start(Configuration options) throws Exception {
     Path config =
         Files.writeString(
             folder.resolve("config.yaml"),
@@ -57,38 +111,26 @@ class WatchedFolderITCase {
               file: {path: "%1$s/late"}
             """
                 .formatted(folder));
-    StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.getExecutionEnvironment(options);
     AuditCorrelationJob.build(
         environment,
         new RuleSetLoader().load(new RuleSetLoader().shipped()),
         new JobConfigReader(name -> null).read(config));
-    JobClient job = environment.executeAsync();
-    try {
-      List<String> records =
-          ScenarioParser.shipped().stream()
-              .filter(scenario -> scenario.name().equals("staging_guide_order"))
-              .flatMap(scenario -> scenario.records().stream())
-              .map(Scenario.Delivery::json)
-              .toList();
-      drop(in, "first.jsonl", records.subList(0, 2));
-      drop(in, "broken.json", List.of("{\"broken"));
-      await("dead", 1);
-      drop(in, "second.jsonl", records.subList(2, 4));
-      await("alerts", 1);
-    } finally {
-      job.cancel().get(1, TimeUnit.MINUTES);
-    }
-    assertThat(lines("alerts")).anyMatch(line -> line.contains("\"name\":\"aws_tm_staging\""));
-    assertThat(lines("dead"))
-        .singleElement()
-        .asString()
-        .contains("\"reason\":\"malformed_json\"", "broken.json:1");
-    assertThat(lines("late")).isEmpty();
+    return environment.executeAsync();
+  }
+
+  private static List<String> staging() {
+    return ScenarioParser.shipped().stream()
+        .filter(scenario -> scenario.name().equals("staging_guide_order"))
+        .flatMap(scenario -> scenario.records().stream())
+        .map(Scenario.Delivery::json)
+        .toList();
   }
 
   /** Whole at once, as whoever drops files should. */
-  private static void drop(Path in, String name, List<String> lines) throws IOException {
-    Files.createDirectories(in);
+  private void drop(String name, List<String> lines) throws IOException {
+    Path in = Files.createDirectories(folder.resolve("in"));
     Path hidden = Files.write(in.resolve("." + name), lines);
     Files.move(hidden, in.resolve(name), StandardCopyOption.ATOMIC_MOVE);
   }

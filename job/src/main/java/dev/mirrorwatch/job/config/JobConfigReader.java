@@ -24,6 +24,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A YAML file to a checked {@link JobConfig}. */
 public final class JobConfigReader {
@@ -81,7 +82,7 @@ public final class JobConfigReader {
               .orElse("");
       throw new InvalidConfigException(
           List.of(
-              place(file, e)
+              place(file, keyOf(yaml, text, e))
                   + "unknown key '"
                   + e.getPropertyName()
                   + "'"
@@ -91,9 +92,10 @@ public final class JobConfigReader {
                   + String.join(", ", known)));
     } catch (JsonMappingException e) {
       throw new InvalidConfigException(
-          List.of(place(file, e) + firstLine(e.getOriginalMessage()) + in(e)));
+          List.of(place(file, keyOf(yaml, text, e)) + firstLine(e.getOriginalMessage()) + in(e)));
     } catch (JsonProcessingException e) {
-      throw new InvalidConfigException(List.of(place(file, e) + firstLine(e.getOriginalMessage())));
+      throw new InvalidConfigException(
+          List.of(place(file, e.getLocation()) + firstLine(e.getOriginalMessage())));
     }
   }
 
@@ -108,13 +110,27 @@ public final class JobConfigReader {
     }
   }
 
-  private static String place(String file, JsonProcessingException e) {
-    // The exception's own location is where the parser is by now: behind what is wrong.
-    JsonLocation at =
-        e instanceof JsonMappingException && e.getProcessor() instanceof JsonParser parser
-            ? parser.currentTokenLocation()
-            : e.getLocation();
+  private static String place(String file, @Nullable JsonLocation at) {
     return at == null ? file + ": " : file + ":" + at.getLineNr() + ":" + at.getColumnNr() + ": ";
+  }
+
+  /** Where the key stands; the exception says only how far the reader had come by then. */
+  private static JsonLocation keyOf(ObjectMapper yaml, String text, JsonMappingException e) {
+    String wanted =
+        e.getPath().stream()
+            .map(
+                part -> "/" + (part.getFieldName() == null ? part.getIndex() : part.getFieldName()))
+            .collect(Collectors.joining());
+    try (JsonParser parser = yaml.createParser(text)) {
+      while (parser.nextToken() != null) {
+        if (parser.getParsingContext().pathAsPointer().toString().equals(wanted)) {
+          return parser.currentTokenLocation();
+        }
+      }
+      return e.getLocation();
+    } catch (IOException broken) {
+      return e.getLocation();
+    }
   }
 
   private static String in(JsonMappingException e) {
