@@ -31,7 +31,7 @@ import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
  */
 final class CorrelateHarness implements AutoCloseable {
 
-  private final List<CorrelationRule> rules;
+  private List<CorrelationRule> rules;
   private final Duration lateness;
   private KeyedOneInputStreamOperatorTestHarness<String, StageHit, Alert> harness;
   private final List<Alert> told = new ArrayList<>();
@@ -78,6 +78,12 @@ final class CorrelateHarness implements AutoCloseable {
     harness.initializeState(state);
     harness.open();
     return this;
+  }
+
+  /** The same with other rules. */
+  CorrelateHarness restartWith(CorrelationRule... others) throws Exception {
+    rules = List.of(others);
+    return restart();
   }
 
   private void drain() {
