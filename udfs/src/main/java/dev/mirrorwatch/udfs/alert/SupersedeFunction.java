@@ -3,9 +3,11 @@ package dev.mirrorwatch.udfs.alert;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertStatus;
+import dev.mirrorwatch.udfs.event.EventTimes;
 import dev.mirrorwatch.udfs.event.Evidence;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -52,7 +54,25 @@ public final class SupersedeFunction extends KeyedProcessFunction<String, Alert,
    * @param events number of events it showed
    * @param seen number of events it counted
    */
-  public record Told(int revision, AlertStatus status, int events, long seen) {}
+  public record Told(
+      int revision,
+      AlertStatus status,
+      int events,
+      long seen,
+      List<String> alsoMatched,
+      @Nullable String supersededBy) {
+
+    boolean saysTheSameAs(Told other) {
+      return equals(
+          new Told(
+              revision,
+              other.status,
+              other.events,
+              other.seen,
+              other.alsoMatched,
+              other.supersededBy));
+    }
+  }
 
   public SupersedeFunction(List<CorrelationRule> rules, Duration allowedLateness) {
     this.families = new RuleFamilies(rules, allowedLateness);
@@ -92,6 +112,8 @@ public final class SupersedeFunction extends KeyedProcessFunction<String, Alert,
     }
     List<Alert> family = new ArrayList<>();
     alerts.values().forEach(family::add);
+    // State has no order of its own, and the order decides which of two equals is asked first.
+    family.sort(Comparator.comparing(Alert::id));
     for (Alert member : family) {
       tellMember(member, family, out);
     }
@@ -154,13 +176,11 @@ public final class SupersedeFunction extends KeyedProcessFunction<String, Alert,
     Told before = told.get(alert.id());
     // Evidence taken over from other rules is not in the rule's own count.
     long seen = Math.max(alert.seen(), evidence.size());
-    if (before != null
-        && before.status() == status
-        && before.events() == evidence.size()
-        && before.seen() == seen) {
+    int revision = before == null ? 1 : before.revision() + 1;
+    Told now = new Told(revision, status, evidence.size(), seen, alsoMatched, supersededBy);
+    if (before != null && before.saysTheSameAs(now)) {
       return;
     }
-    Told now = new Told(before == null ? 1 : before.revision() + 1, status, evidence.size(), seen);
     told.put(alert.id(), now);
     out.collect(
         alert.withEvidence(evidence, seen).told(now.revision(), status, alsoMatched, supersededBy));
@@ -169,7 +189,7 @@ public final class SupersedeFunction extends KeyedProcessFunction<String, Alert,
   private void scheduleExpiry(List<Alert> family, Context context) throws Exception {
     long due = Long.MIN_VALUE;
     for (Alert alert : family) {
-      due = Math.max(due, alert.lastTime() + families.retention(alert) + 1);
+      due = Math.max(due, EventTimes.later(alert.lastTime(), families.retention(alert) + 1));
     }
     Long scheduled = expiry.value();
     if (due != Long.MIN_VALUE && (scheduled == null || scheduled != due)) {
