@@ -177,6 +177,21 @@ class SupersedeFunctionTest {
   }
 
   @Test
+  void ofTwoEqualSuperiorsTheOneWithTheLowerIdIsNamed() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      CorrelationRule one = FamilyRules.rule("one" + i, Duration.ofHours(1), "low");
+      CorrelationRule other = FamilyRules.rule("other" + i, Duration.ofHours(1), "low");
+      try (Line line = new Line(List.of(one, other, FamilyRules.LOW))) {
+        Alert first = alert(one, "e1");
+        Alert second = alert(other, "e1");
+        line.take(alert(FamilyRules.LOW, "e1"), first, second);
+        String lower = first.id().compareTo(second.id()) < 0 ? first.id() : second.id();
+        assertThat(line.shown().get("low").supersededBy()).isEqualTo(lower);
+      }
+    }
+  }
+
+  @Test
   void alertWithoutFamilyPassesUnchangedAndLeavesNothing() throws Exception {
     try (Line line = line()) {
       Alert alone = alert(FamilyRules.ALONE, "e1");
