@@ -126,6 +126,7 @@ class SinkDocumentsTest {
         List.of(),
         List.of(evidence()),
         seen,
+        0,
         List.of(),
         null,
         TIME,

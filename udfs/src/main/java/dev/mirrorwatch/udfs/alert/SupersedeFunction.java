@@ -53,12 +53,15 @@ public final class SupersedeFunction extends KeyedProcessFunction<String, Alert,
    *
    * @param events number of events it showed
    * @param seen number of events it counted
+   * @param takenOver how many of those shown came from superseded alerts: an event that the rule
+   *     sees later than its inferiors did is then told with the rule's own stage
    */
   public record Told(
       int revision,
       AlertStatus status,
       int events,
       long seen,
+      int takenOver,
       List<String> alsoMatched,
       @Nullable String supersededBy) {
 
@@ -69,6 +72,7 @@ public final class SupersedeFunction extends KeyedProcessFunction<String, Alert,
               other.status,
               other.events,
               other.seen,
+              other.takenOver,
               other.alsoMatched,
               other.supersededBy));
     }
@@ -139,7 +143,7 @@ public final class SupersedeFunction extends KeyedProcessFunction<String, Alert,
     Set<String> shown = new HashSet<>();
     evidence.forEach(item -> shown.add(item.eventId()));
     before.evidence().stream().filter(item -> shown.add(item.eventId())).forEach(evidence::add);
-    return alert.withEvidence(evidence, Math.max(alert.seen(), before.seen()));
+    return alert.withEvidence(evidence, Math.max(alert.seen(), before.seen()), 0);
   }
 
   private void tellMember(Alert member, List<Alert> family, Collector<Alert> out) throws Exception {
@@ -161,7 +165,7 @@ public final class SupersedeFunction extends KeyedProcessFunction<String, Alert,
     if (superior == null) {
       tell(member, evidence, AlertStatus.OPEN, List.copyOf(alsoMatched), null, out);
     } else if (told.contains(member.id())) {
-      tell(member, member.evidence(), AlertStatus.SUPERSEDED, List.of(), superior.id(), out);
+      tell(member, evidence, AlertStatus.SUPERSEDED, List.copyOf(alsoMatched), superior.id(), out);
     }
   }
 
@@ -174,16 +178,20 @@ public final class SupersedeFunction extends KeyedProcessFunction<String, Alert,
       Collector<Alert> out)
       throws Exception {
     Told before = told.get(alert.id());
+    int takenOver = evidence.size() - alert.evidence().size();
     // Evidence taken over from other rules is not in the rule's own count.
-    long seen = Math.max(alert.seen(), evidence.size());
+    long seen = alert.seen() + takenOver;
     int revision = before == null ? 1 : before.revision() + 1;
-    Told now = new Told(revision, status, evidence.size(), seen, alsoMatched, supersededBy);
+    Told now =
+        new Told(revision, status, evidence.size(), seen, takenOver, alsoMatched, supersededBy);
     if (before != null && before.saysTheSameAs(now)) {
       return;
     }
     told.put(alert.id(), now);
     out.collect(
-        alert.withEvidence(evidence, seen).told(now.revision(), status, alsoMatched, supersededBy));
+        alert
+            .withEvidence(evidence, seen, takenOver)
+            .told(now.revision(), status, alsoMatched, supersededBy));
   }
 
   private void scheduleExpiry(List<Alert> family, Context context) throws Exception {

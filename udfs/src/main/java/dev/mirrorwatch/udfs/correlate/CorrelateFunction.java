@@ -297,6 +297,7 @@ public final class CorrelateFunction extends KeyedProcessFunction<String, StageH
         hit.groupValues(),
         evidence,
         alert.seen(),
+        0,
         List.of(),
         null,
         hits.get(0).time(),

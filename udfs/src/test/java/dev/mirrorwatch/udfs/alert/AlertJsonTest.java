@@ -64,7 +64,8 @@ class AlertJsonTest {
                 List.of(
                     Samples.evidence("e1", 0, "198.51.100.7"),
                     Samples.evidence("e2", 60, "2001:db8::1")),
-                2);
+                2,
+                0);
     JsonNode ips = json(two).at("/source/ip");
     assertThat(ips.isArray()).isTrue();
     assertThat(ips).extracting(JsonNode::asText).containsExactly("198.51.100.7", "2001:db8::1");
@@ -103,7 +104,7 @@ class AlertJsonTest {
   void durationOfManyCenturiesIsNotNegative() throws IOException {
     Evidence early = Samples.evidence("e1", 0, null);
     Evidence late = Samples.evidence("e2", Integer.MAX_VALUE, null);
-    Alert alert = full().withEvidence(List.of(early, late), 2);
+    Alert alert = full().withEvidence(List.of(early, late), 2, 0);
     assertThat(json(alert).at("/event/duration").asLong()).isEqualTo(2147483647L * 1_000_000_000L);
     Alert endless =
         new Alert(
@@ -116,6 +117,7 @@ class AlertJsonTest {
             List.of(),
             List.of(early),
             1,
+            0,
             List.of(),
             null,
             -30_000_000_000_000L,

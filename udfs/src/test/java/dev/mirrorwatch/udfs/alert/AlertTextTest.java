@@ -23,7 +23,7 @@ class AlertTextTest {
                 Samples.rule("staging", "Ask.\nThen act.", "attack.t1020.001", "attack.t1040"),
                 "tmt-1",
                 evidence)
-            .withEvidence(evidence, 17);
+            .withEvidence(evidence, 17, 0);
     assertThat(AlertText.of(alert).lines().map(String::stripTrailing))
         .containsExactly(
             "HIGH  Title of staging by alice (claimed) in account 111122223333, eu-central-1",

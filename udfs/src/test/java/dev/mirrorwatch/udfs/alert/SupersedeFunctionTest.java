@@ -327,6 +327,7 @@ class SupersedeFunctionTest {
         alert.groupValues(),
         alert.evidence(),
         1,
+        0,
         List.of(),
         null,
         time,

@@ -111,6 +111,7 @@ public final class Samples {
         List.of("alice"),
         evidence,
         evidence.size(),
+        0,
         List.of(),
         null,
         evidence.get(0).time(),
