@@ -38,6 +38,8 @@ public final class AuditCorrelationJob {
     Configuration configuration = new Configuration();
     configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
     configuration.set(PipelineOptions.GENERIC_TYPES, false);
+    // Every record that flows is immutable, so chained steps may share it.
+    configuration.set(PipelineOptions.OBJECT_REUSE, true);
     return configuration;
   }
 

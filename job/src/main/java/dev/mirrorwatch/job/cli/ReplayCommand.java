@@ -4,6 +4,7 @@ import dev.mirrorwatch.job.AuditCorrelationJob;
 import dev.mirrorwatch.job.CorrelationPipeline;
 import dev.mirrorwatch.job.JobOutputs;
 import dev.mirrorwatch.job.OperatorUid;
+import dev.mirrorwatch.job.config.InvalidConfigException;
 import dev.mirrorwatch.job.sink.SideDocuments;
 import dev.mirrorwatch.job.sink.SpoolSink;
 import dev.mirrorwatch.job.source.LogSources;
@@ -92,10 +93,17 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (parallelism != null && parallelism < 1) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--parallelism is " + parallelism + "; it must be 1 or more");
+    }
     RuleSet rules = new RuleSetLoader().load(ruleOptions.files());
     PrintWriter err = spec.commandLine().getErr();
     boolean sample = paths.isEmpty();
     List<Path> files = ReplayFiles.find(sample ? List.of(Sample.unpack()) : paths);
+    if (deadLetterFile != null) {
+      makeDeadLetterFile();
+    }
     if (sample) {
       err.println("No PATH given: replaying the sample that comes with Mirrorwatch.");
       err.flush();
@@ -155,6 +163,16 @@ final class ReplayCommand implements Callable<Integer> {
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     int subtasks = parallelism == null ? Runtime.getRuntime().availableProcessors() : parallelism;
     return StreamExecutionEnvironment.createLocalEnvironment(subtasks, configuration);
+  }
+
+  /** Before the work, so that a wrong name does not cost it. */
+  private void makeDeadLetterFile() {
+    try {
+      Files.write(deadLetterFile, new byte[0]);
+    } catch (IOException e) {
+      throw new InvalidConfigException(
+          List.of("--dead-letters: " + deadLetterFile + " cannot be written"));
+    }
   }
 
   private void writeDeadLetters(SpoolSink<DeadLetter> deadLetters) throws IOException {

@@ -1,7 +1,9 @@
 package dev.mirrorwatch.job.cli;
 
+import dev.mirrorwatch.job.config.InvalidConfigException;
 import dev.mirrorwatch.rules.RuleFile;
 import dev.mirrorwatch.rules.RuleSetLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +34,18 @@ final class RuleOptions {
     if (folders.isEmpty()) {
       files.addAll(loader.shipped());
     }
-    folders.forEach(folder -> files.addAll(loader.readFolder(folder)));
+    for (Path folder : folders) {
+      if (!Files.exists(folder)) {
+        throw new InvalidConfigException(List.of(folder + ": no such rule file or folder"));
+      }
+      List<RuleFile> found = loader.readFolder(folder);
+      if (found.isEmpty()) {
+        // Without this a wrong folder would look like logs without an alert.
+        throw new InvalidConfigException(
+            List.of(folder + ": no rules in this folder (looked for .yml .yaml)"));
+      }
+      files.addAll(found);
+    }
     if (compatibility) {
       files.addAll(loader.shippedCompatibility());
     }

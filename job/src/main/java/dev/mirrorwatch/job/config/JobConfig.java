@@ -89,6 +89,12 @@ public record JobConfig(
         disorder = disorder == null ? Duration.ofMinutes(15) : disorder;
         properties = properties == null ? Map.of() : Map.copyOf(properties);
       }
+
+      /** Without the properties, which may hold secrets such as {@code sasl.jaas.config}. */
+      @Override
+      public String toString() {
+        return "Kafka[bootstrapServers=" + bootstrapServers + ", topics=" + topics + "]";
+      }
     }
 
     /** Where reading begins when the job has no checkpoint to go on from. */
@@ -152,6 +158,12 @@ public record JobConfig(
         Map<String, String> properties) {
       public Kafka {
         properties = properties == null ? Map.of() : Map.copyOf(properties);
+      }
+
+      /** Without the properties, which may hold secrets such as {@code sasl.jaas.config}. */
+      @Override
+      public String toString() {
+        return "Kafka[bootstrapServers=" + bootstrapServers + ", topic=" + topic + "]";
       }
     }
 

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.mirrorwatch.rules.NearestName;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A YAML file to a checked {@link JobConfig}. */
 public final class JobConfigReader {
@@ -67,6 +69,9 @@ public final class JobConfigReader {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     try {
+      if (isEmpty(yaml, text)) {
+        return JobConfig.defaults();
+      }
       JobConfig config = yaml.readValue(text, JobConfig.class);
       return config == null ? JobConfig.defaults() : config;
     } catch (UnrecognizedPropertyException e) {
@@ -77,7 +82,7 @@ public final class JobConfigReader {
               .orElse("");
       throw new InvalidConfigException(
           List.of(
-              place(file, e)
+              place(file, keyOf(yaml, text, e))
                   + "unknown key '"
                   + e.getPropertyName()
                   + "'"
@@ -87,15 +92,45 @@ public final class JobConfigReader {
                   + String.join(", ", known)));
     } catch (JsonMappingException e) {
       throw new InvalidConfigException(
-          List.of(place(file, e) + firstLine(e.getOriginalMessage()) + in(e)));
+          List.of(place(file, keyOf(yaml, text, e)) + firstLine(e.getOriginalMessage()) + in(e)));
     } catch (JsonProcessingException e) {
-      throw new InvalidConfigException(List.of(place(file, e) + firstLine(e.getOriginalMessage())));
+      throw new InvalidConfigException(
+          List.of(place(file, e.getLocation()) + firstLine(e.getOriginalMessage())));
     }
   }
 
-  private static String place(String file, JsonProcessingException e) {
-    JsonLocation at = e.getLocation();
+  /** Nothing but comments, say. */
+  private static boolean isEmpty(ObjectMapper yaml, String text) throws JsonProcessingException {
+    try (JsonParser parser = yaml.createParser(text)) {
+      return parser.nextToken() == null;
+    } catch (JsonProcessingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException("a text in memory cannot fail to be read", e);
+    }
+  }
+
+  private static String place(String file, @Nullable JsonLocation at) {
     return at == null ? file + ": " : file + ":" + at.getLineNr() + ":" + at.getColumnNr() + ": ";
+  }
+
+  /** Where the key stands; the exception says only how far the reader had come by then. */
+  private static JsonLocation keyOf(ObjectMapper yaml, String text, JsonMappingException e) {
+    String wanted =
+        e.getPath().stream()
+            .map(
+                part -> "/" + (part.getFieldName() == null ? part.getIndex() : part.getFieldName()))
+            .collect(Collectors.joining());
+    try (JsonParser parser = yaml.createParser(text)) {
+      while (parser.nextToken() != null) {
+        if (parser.getParsingContext().pathAsPointer().toString().equals(wanted)) {
+          return parser.currentTokenLocation();
+        }
+      }
+      return e.getLocation();
+    } catch (IOException broken) {
+      return e.getLocation();
+    }
   }
 
   private static String in(JsonMappingException e) {

@@ -7,7 +7,7 @@ import org.apache.flink.api.common.functions.MapFunction;
 /** In/Out: {@link Alert} → {@link AlertDocument}. Key: none. State: none. Side outputs: none. */
 public final class AlertDocuments implements MapFunction<Alert, AlertDocument> {
 
-  private static final long MOST_EVENTS = (1 << 26) - 1;
+  private static final long MOST_EVENTS = 1 << 24;
 
   @Override
   public AlertDocument map(Alert alert) {
@@ -16,13 +16,15 @@ public final class AlertDocuments implements MapFunction<Alert, AlertDocument> {
 
   /**
    * Made of the content alone, so that a job that went back to a checkpoint and saw events in
-   * another order still ends at the same version: the latest evidence's second, then the number of
-   * events, then the status. It grows with every event and with each step from open to superseded
-   * to retracted.
+   * another order still ends at the same version: the latest evidence's second, then how much the
+   * alert tells, then the status. It grows with every event, when an event that was taken over
+   * becomes the rule's own, with every rule that also matched, and with each step from open to
+   * superseded to retracted.
    */
   static long version(Alert alert) {
     long second = Math.max(0, alert.lastTime() / 1000);
-    long events = Math.min(alert.seen(), MOST_EVENTS);
-    return second << 28 | events << 2 | alert.status().ordinal();
+    long told =
+        2 * Math.min(alert.seen(), MOST_EVENTS) - alert.takenOver() + alert.alsoMatched().size();
+    return second << 28 | told << 2 | alert.status().ordinal();
   }
 }

@@ -2,12 +2,15 @@ package dev.mirrorwatch.job.sink;
 
 import dev.mirrorwatch.job.JobOutputs;
 import dev.mirrorwatch.job.OperatorUid;
+import dev.mirrorwatch.job.config.InvalidConfigException;
 import dev.mirrorwatch.job.config.JobConfig;
 import dev.mirrorwatch.job.sink.elasticsearch.ElasticsearchOptions;
 import dev.mirrorwatch.job.sink.elasticsearch.ElasticsearchSink;
 import dev.mirrorwatch.udfs.alert.AlertText;
 import dev.mirrorwatch.udfs.event.Alert;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Properties;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.serialization.SimpleStringEncoder;
@@ -62,7 +65,9 @@ public final class ConfiguredSinks {
       int number) {
     String part = kind(sink) + "-" + number;
     if (sink.kafka() != null) {
-      end(documents, kafkaAlerts(sink.kafka(), config.name()), OperatorUid.SINK_ALERTS, part);
+      // A prefix for each sink: two that share one would fence each other off.
+      String prefix = config.name() + "-" + OperatorUid.SINK_ALERTS.uid(part);
+      end(documents, kafkaAlerts(sink.kafka(), prefix), OperatorUid.SINK_ALERTS, part);
     } else if (sink.elasticsearch() != null) {
       end(
           documents,
@@ -118,11 +123,9 @@ public final class ConfiguredSinks {
     return sink.file() != null ? "file" : "console";
   }
 
-  private static Sink<AlertDocument> kafkaAlerts(JobConfig.Sink.Kafka config, String jobName) {
-    return KafkaDelivery.of(
-        config,
-        jobName + "-" + OperatorUid.SINK_ALERTS.uid(),
-        new KafkaAlertSerializer(config.topic()));
+  private static Sink<AlertDocument> kafkaAlerts(
+      JobConfig.Sink.Kafka config, String transactionPrefix) {
+    return KafkaDelivery.of(config, transactionPrefix, new KafkaAlertSerializer(config.topic()));
   }
 
   private static Sink<String> kafkaLines(JobConfig.Sink.Kafka config, String transactionPrefix) {
@@ -146,15 +149,29 @@ public final class ConfiguredSinks {
   }
 
   private static ElasticsearchOptions options(JobConfig.Sink.Elasticsearch config) {
-    ElasticsearchOptions options =
-        ElasticsearchOptions.of(config.hosts().stream().map(URI::create).toList(), config.index());
-    if (config.username() != null) {
-      options = options.withPassword(config.username(), config.password());
+    List<URI> hosts = config.hosts().stream().map(ConfiguredSinks::host).toList();
+    try {
+      ElasticsearchOptions options = ElasticsearchOptions.of(hosts, config.index());
+      if (config.username() != null || config.password() != null) {
+        options = options.withPassword(config.username(), config.password());
+      }
+      if (config.apiKey() != null) {
+        options = options.withApiKey(config.apiKey());
+      }
+      return options.withAuthority(config.caCertificate(), config.caFingerprint());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidConfigException(List.of("elasticsearch: " + e.getMessage()));
     }
-    if (config.apiKey() != null) {
-      options = options.withApiKey(config.apiKey());
+  }
+
+  private static URI host(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      // The text itself is not shown: it may hold a password.
+      throw new InvalidConfigException(
+          List.of("elasticsearch: a host is no address such as https://search-1:9200"));
     }
-    return options.withAuthority(config.caCertificate(), config.caFingerprint());
   }
 
   /** What all Kafka sinks share. */

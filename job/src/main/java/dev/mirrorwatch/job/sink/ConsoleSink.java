@@ -2,7 +2,7 @@ package dev.mirrorwatch.job.sink;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.PrintStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
@@ -10,6 +10,8 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
 
 /** Texts to the terminal of the process that runs the job, each at once and whole. */
 public final class ConsoleSink implements Sink<String> {
+
+  private static final Object TERMINAL = new Object();
 
   private final boolean standardError;
 
@@ -28,23 +30,25 @@ public final class ConsoleSink implements Sink<String> {
   @Override
   public SinkWriter<String> createWriter(WriterInitContext context) {
     FileDescriptor descriptor = standardError ? FileDescriptor.err : FileDescriptor.out;
-    PrintStream stream =
-        new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    FileOutputStream stream = new FileOutputStream(descriptor);
     return new SinkWriter<>() {
       @Override
-      public void write(String text, Context writeContext) {
-        stream.println(text);
+      public void write(String text, Context writeContext) throws IOException {
+        byte[] line = (text + System.lineSeparator()).getBytes(StandardCharsets.UTF_8);
+        // Other subtasks write to the same terminal, and a long text takes several writes.
+        synchronized (TERMINAL) {
+          stream.write(line);
+        }
       }
 
       @Override
       public void flush(boolean endOfInput) {
-        stream.flush();
+        // Nothing is held back.
       }
 
       @Override
       public void close() {
         // The process's own stream stays open for whoever writes after the job.
-        stream.flush();
       }
     };
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mirrorwatch.udfs.event.Alert;
+import dev.mirrorwatch.udfs.event.EventTimes;
 import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.ResourceId;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -70,7 +72,7 @@ public final class AlertJson {
     event.put("start", time(alert.firstTime()));
     event.put("end", time(alert.lastTime()));
     event.put("created", time(alert.detectedAt()));
-    event.put("duration", (alert.lastTime() - alert.firstTime()) * 1_000_000L);
+    event.put("duration", nanos(EventTimes.distance(alert.firstTime(), alert.lastTime())));
     event.put("severity", RiskScore.of(alert.rule().level()));
     event.put("risk_score", RiskScore.of(alert.rule().level()));
   }
@@ -214,6 +216,11 @@ public final class AlertJson {
 
   private static void putAll(ArrayNode array, Collection<String> values) {
     values.forEach(array::add);
+  }
+
+  /** At most 292 years: what a long of nanoseconds holds. */
+  private static long nanos(long millis) {
+    return TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
   private static String time(long millis) {

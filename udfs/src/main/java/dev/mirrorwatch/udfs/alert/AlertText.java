@@ -23,8 +23,7 @@ public final class AlertText {
     return alert.rule().title()
         + " by "
         + who(last.principal())
-        + " in account "
-        + last.account()
+        + (last.account() == null ? "" : " in account " + last.account())
         + (last.region() == null ? "" : ", " + last.region());
   }
 

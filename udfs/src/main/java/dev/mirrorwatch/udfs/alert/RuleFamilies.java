@@ -64,9 +64,12 @@ final class RuleFamilies implements Serializable {
     return hasFamily(alert) ? familyOf(alert.rule().name()) + " " + alert.identity() : alert.id();
   }
 
-  /** Milliseconds that a family's alerts must be remembered after their latest evidence. */
+  /**
+   * Milliseconds that a family's alerts must be remembered after their latest evidence; none for an
+   * alert that was restored from a job with other rules.
+   */
   long retention(Alert alert) {
-    return retention.get(familyOf(alert.rule().name()));
+    return retention.getOrDefault(familyOf(alert.rule().name()), 0L);
   }
 
   private String familyOf(String rule) {

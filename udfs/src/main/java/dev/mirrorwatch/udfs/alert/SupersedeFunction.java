@@ -3,9 +3,11 @@ package dev.mirrorwatch.udfs.alert;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertStatus;
+import dev.mirrorwatch.udfs.event.EventTimes;
 import dev.mirrorwatch.udfs.event.Evidence;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -51,8 +53,30 @@ public final class SupersedeFunction extends KeyedProcessFunction<String, Alert,
    *
    * @param events number of events it showed
    * @param seen number of events it counted
+   * @param takenOver how many of those shown came from superseded alerts: an event that the rule
+   *     sees later than its inferiors did is then told with the rule's own stage
    */
-  public record Told(int revision, AlertStatus status, int events, long seen) {}
+  public record Told(
+      int revision,
+      AlertStatus status,
+      int events,
+      long seen,
+      int takenOver,
+      List<String> alsoMatched,
+      @Nullable String supersededBy) {
+
+    boolean saysTheSameAs(Told other) {
+      return equals(
+          new Told(
+              revision,
+              other.status,
+              other.events,
+              other.seen,
+              other.takenOver,
+              other.alsoMatched,
+              other.supersededBy));
+    }
+  }
 
   public SupersedeFunction(List<CorrelationRule> rules, Duration allowedLateness) {
     this.families = new RuleFamilies(rules, allowedLateness);
@@ -92,6 +116,8 @@ public final class SupersedeFunction extends KeyedProcessFunction<String, Alert,
     }
     List<Alert> family = new ArrayList<>();
     alerts.values().forEach(family::add);
+    // State has no order of its own, and the order decides which of two equals is asked first.
+    family.sort(Comparator.comparing(Alert::id));
     for (Alert member : family) {
       tellMember(member, family, out);
     }
@@ -117,7 +143,7 @@ public final class SupersedeFunction extends KeyedProcessFunction<String, Alert,
     Set<String> shown = new HashSet<>();
     evidence.forEach(item -> shown.add(item.eventId()));
     before.evidence().stream().filter(item -> shown.add(item.eventId())).forEach(evidence::add);
-    return alert.withEvidence(evidence, Math.max(alert.seen(), before.seen()));
+    return alert.withEvidence(evidence, Math.max(alert.seen(), before.seen()), 0);
   }
 
   private void tellMember(Alert member, List<Alert> family, Collector<Alert> out) throws Exception {
@@ -139,7 +165,7 @@ public final class SupersedeFunction extends KeyedProcessFunction<String, Alert,
     if (superior == null) {
       tell(member, evidence, AlertStatus.OPEN, List.copyOf(alsoMatched), null, out);
     } else if (told.contains(member.id())) {
-      tell(member, member.evidence(), AlertStatus.SUPERSEDED, List.of(), superior.id(), out);
+      tell(member, evidence, AlertStatus.SUPERSEDED, List.copyOf(alsoMatched), superior.id(), out);
     }
   }
 
@@ -152,24 +178,26 @@ public final class SupersedeFunction extends KeyedProcessFunction<String, Alert,
       Collector<Alert> out)
       throws Exception {
     Told before = told.get(alert.id());
+    int takenOver = evidence.size() - alert.evidence().size();
     // Evidence taken over from other rules is not in the rule's own count.
-    long seen = Math.max(alert.seen(), evidence.size());
-    if (before != null
-        && before.status() == status
-        && before.events() == evidence.size()
-        && before.seen() == seen) {
+    long seen = alert.seen() + takenOver;
+    int revision = before == null ? 1 : before.revision() + 1;
+    Told now =
+        new Told(revision, status, evidence.size(), seen, takenOver, alsoMatched, supersededBy);
+    if (before != null && before.saysTheSameAs(now)) {
       return;
     }
-    Told now = new Told(before == null ? 1 : before.revision() + 1, status, evidence.size(), seen);
     told.put(alert.id(), now);
     out.collect(
-        alert.withEvidence(evidence, seen).told(now.revision(), status, alsoMatched, supersededBy));
+        alert
+            .withEvidence(evidence, seen, takenOver)
+            .told(now.revision(), status, alsoMatched, supersededBy));
   }
 
   private void scheduleExpiry(List<Alert> family, Context context) throws Exception {
     long due = Long.MIN_VALUE;
     for (Alert alert : family) {
-      due = Math.max(due, alert.lastTime() + families.retention(alert) + 1);
+      due = Math.max(due, EventTimes.later(alert.lastTime(), families.retention(alert) + 1));
     }
     Long scheduled = expiry.value();
     if (due != Long.MIN_VALUE && (scheduled == null || scheduled != due)) {

@@ -1,6 +1,7 @@
 package dev.mirrorwatch.udfs.correlate;
 
 import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.udfs.event.EventTimes;
 import dev.mirrorwatch.udfs.event.StageHit;
 import java.util.List;
 import java.util.Optional;
@@ -9,13 +10,14 @@ import java.util.function.Predicate;
 
 /**
  * Bounds what one group may keep, so that a principal that floods costs no more than one that does
- * not. Hits of one stage with the same link values share a place for {@link #PER_BUCKET}; a full
- * place gives up the hit whose neighbours are closest in time, which keeps the time line covered.
- * Evidence of a standing alert is never given up for newer hits.
+ * not. Hits of one stage with the same link values, in one timespan, share a place for {@link
+ * #PER_BUCKET}; a full place gives up the hit whose neighbours are closest in time, which keeps the
+ * time line covered. Evidence of a standing alert is never given up for newer hits; a hit beyond
+ * the timespan has a place of its own, so that an old alert does not hide a new one.
  */
 final class BufferLimits {
 
-  /** Hits of one stage with the same link values. */
+  /** Hits of one stage with the same link values within one timespan. */
   static final int PER_BUCKET = 64;
 
   /** Hits of one group in all. */
@@ -23,12 +25,14 @@ final class BufferLimits {
 
   private final int perBucket;
   private final int perGroup;
+  private final long timespan;
 
   BufferLimits(CorrelationRule rule) {
     int counted = rule.condition() == null ? 0 : rule.condition().atLeast();
     // A count needs twice its threshold, so that thinning never makes it unreachable.
     this.perBucket = Math.max(PER_BUCKET, 2 * counted);
     this.perGroup = Math.max(PER_GROUP, 8 * counted);
+    this.timespan = rule.timespan().toMillis();
   }
 
   /**
@@ -49,8 +53,10 @@ final class BufferLimits {
     return Optional.empty();
   }
 
-  private static boolean sameBucket(StageHit one, StageHit other) {
-    return one.stage().equals(other.stage()) && one.links().equals(other.links());
+  private boolean sameBucket(StageHit one, StageHit other) {
+    return one.stage().equals(other.stage())
+        && EventTimes.distance(one.time(), other.time()) <= timespan
+        && one.links().equals(other.links());
   }
 
   /** The first and the last stay: they hold the ends of the time line. */
@@ -58,7 +64,7 @@ final class BufferLimits {
     StageHit crowded = null;
     long least = Long.MAX_VALUE;
     for (int i = 1; i < bucket.size() - 1; i++) {
-      long room = bucket.get(i + 1).time() - bucket.get(i - 1).time();
+      long room = EventTimes.distance(bucket.get(i + 1).time(), bucket.get(i - 1).time());
       if (room < least && free.test(bucket.get(i))) {
         least = room;
         crowded = bucket.get(i);

@@ -1,6 +1,7 @@
 package dev.mirrorwatch.udfs.correlate;
 
 import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.udfs.event.EventTimes;
 import dev.mirrorwatch.udfs.event.StageHit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Picks from a buffer the smallest set of events that can be a match through one given event: one
@@ -29,18 +29,27 @@ final class CandidateSearch {
     this.timespan = rule.timespan().toMillis();
   }
 
+  /** Different stages that a match needs. */
+  int wanted() {
+    return wanted;
+  }
+
+  /** Whether a match can contain both. */
+  boolean mayMeet(StageHit one, StageHit other) {
+    return !one.stage().equals(other.stage())
+        && EventTimes.distance(one.time(), other.time()) <= timespan
+        && agree(one, other);
+  }
+
   /**
    * Candidates for a match that contains {@code through}, in no particular order, or an empty list.
    *
-   * @param buffer hits of the rule and group
-   * @param usable hits that the match may use
+   * @param buffer hits of the rule and group that the match may use
    */
-  List<StageHit> through(StageHit through, List<StageHit> buffer, Predicate<StageHit> usable) {
+  List<StageHit> through(StageHit through, List<StageHit> buffer) {
     Map<String, List<StageHit>> byStage = new HashMap<>();
     for (StageHit hit : buffer) {
-      if (!hit.stage().equals(through.stage())
-          && Math.abs(hit.time() - through.time()) <= timespan
-          && usable.test(hit)) {
+      if (mayMeet(hit, through)) {
         byStage.computeIfAbsent(hit.stage(), stage -> new ArrayList<>()).add(hit);
       }
     }
@@ -48,7 +57,7 @@ final class CandidateSearch {
       return List.of();
     }
     Comparator<StageHit> nearestFirst =
-        Comparator.comparingLong((StageHit hit) -> Math.abs(hit.time() - through.time()))
+        Comparator.comparingLong((StageHit hit) -> EventTimes.distance(hit.time(), through.time()))
             .thenComparing(StageHit::bufferKey);
     byStage.values().forEach(hits -> hits.sort(nearestFirst));
     List<String> stages = rule.stages().stream().filter(byStage::containsKey).toList();
@@ -81,7 +90,7 @@ final class CandidateSearch {
       for (StageHit hit : byStage.get(stage)) {
         long first = Math.min(earliest, hit.time());
         long last = Math.max(latest, hit.time());
-        if (last - first <= timespan && fits(hit, chosen)) {
+        if (EventTimes.distance(first, last) <= timespan && fits(hit, chosen)) {
           chosen.add(hit);
           if (extend(chosen, filled, stages, byStage, first, last)) {
             return true;
@@ -100,13 +109,19 @@ final class CandidateSearch {
 
   private boolean fits(StageHit hit, List<StageHit> chosen) {
     for (StageHit other : chosen) {
-      if (!Links.agree(rule, hit, other)
-          || (predecessors(hit.stage()).contains(other.stage()) && other.time() > hit.time())
-          || (predecessors(other.stage()).contains(hit.stage()) && hit.time() > other.time())) {
+      if (!agree(hit, other)) {
         return false;
       }
     }
     return true;
+  }
+
+  private boolean agree(StageHit one, StageHit other) {
+    boolean inOrder =
+        one.time() >= other.time()
+            ? !predecessors(other.stage()).contains(one.stage()) || one.time() == other.time()
+            : !predecessors(one.stage()).contains(other.stage());
+    return inOrder && Links.agree(rule, one, other);
   }
 
   private List<String> predecessors(String stage) {

@@ -4,12 +4,14 @@ import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertId;
 import dev.mirrorwatch.udfs.event.AlertStatus;
+import dev.mirrorwatch.udfs.event.EventTimes;
 import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.LateEvent;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.metrics.Tally;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -54,6 +56,7 @@ public final class CorrelateFunction extends KeyedProcessFunction<String, StageH
   private final long allowedLateness;
 
   private transient Map<String, Correlator> correlators;
+  private transient Map<String, Comparator<StageHit>> orders;
   private transient MapState<String, BufferedHit> buffer;
   private transient MapState<String, StandingAlert> alerts;
   private transient ValueState<Long> expiry;
@@ -70,7 +73,9 @@ public final class CorrelateFunction extends KeyedProcessFunction<String, StageH
   @Override
   public void open(OpenContext context) {
     correlators = new HashMap<>();
+    orders = new HashMap<>();
     rules.forEach((name, rule) -> correlators.put(name, Correlator.of(rule)));
+    rules.forEach((name, rule) -> orders.put(name, SequencePattern.inRuleOrder(rule)));
     buffer =
         getRuntimeContext()
             .getMapState(
@@ -88,8 +93,13 @@ public final class CorrelateFunction extends KeyedProcessFunction<String, StageH
   @Override
   public void processElement(StageHit hit, Context context, Collector<Alert> out) throws Exception {
     CorrelationRule rule = rules.get(hit.rule());
+    if (rule == null) {
+      // In flight when the checkpoint was taken that this job, with other rules, started from.
+      tally.add("unknown_rule_hits");
+      return;
+    }
     long watermark = context.timerService().currentWatermark();
-    if (watermark != Long.MIN_VALUE && hit.time() < watermark - allowedLateness) {
+    if (hit.time() < EventTimes.earlier(watermark, allowedLateness)) {
       tally.add("late_events");
       context.output(LATE_EVENTS, late(hit, watermark));
       return;
@@ -107,7 +117,7 @@ public final class CorrelateFunction extends KeyedProcessFunction<String, StageH
       }
     }
     hits.add(hit);
-    hits.sort(SequencePattern.inRuleOrder(rule));
+    hits.sort(orders.get(hit.rule()));
     Map<String, Set<String>> evidence = new HashMap<>();
     for (StandingAlert alert : alerts.values()) {
       evidence.put(alert.identity(), new HashSet<>(alert.evidence()));
@@ -118,7 +128,8 @@ public final class CorrelateFunction extends KeyedProcessFunction<String, StageH
     List<Finding> findings =
         correlator.evaluate(hits, hit, new Correlator.Knowledge(completing, evidence));
 
-    Set<String> kept = standingEvidence();
+    Set<String> kept = new HashSet<>();
+    evidence.values().forEach(kept::addAll);
     findings.forEach(finding -> finding.hits().forEach(found -> kept.add(found.bufferKey())));
     Optional<StageHit> excess = new BufferLimits(rule).excess(hits, hit, kept);
     store(hits, hit, completing, completedBefore);
@@ -132,7 +143,12 @@ public final class CorrelateFunction extends KeyedProcessFunction<String, StageH
     for (Finding finding : findings) {
       amend(rule, hit, finding, excess.filter(hit::equals).isPresent(), context, out);
     }
-    scheduleExpiry(rule, context);
+    // A timer may come too early, for what is evidence by now: it sets the next one.
+    long due = expiryOf(hit.time(), rule);
+    Long scheduled = expiry.value();
+    if (scheduled == null || due < scheduled) {
+      scheduleExpiry(due, context);
+    }
   }
 
   private void store(
@@ -151,20 +167,44 @@ public final class CorrelateFunction extends KeyedProcessFunction<String, StageH
   public void onTimer(long timestamp, OnTimerContext context, Collector<Alert> out)
       throws Exception {
     CorrelationRule rule = rules.get(StageHit.ruleOf(context.getCurrentKey()));
-    long keptFrom = timestamp - retention(rule);
-    for (String identity : keysOf(alerts)) {
-      if (alerts.get(identity).lastTime() < keptFrom) {
-        alerts.remove(identity);
-      }
-    }
-    Set<String> evidence = standingEvidence();
-    for (String key : keysOf(buffer)) {
-      if (buffer.get(key).hit().time() < keptFrom && !evidence.contains(key)) {
-        buffer.remove(key);
-      }
-    }
     expiry.clear();
-    scheduleExpiry(rule, context);
+    if (rule == null || timestamp == Long.MAX_VALUE) {
+      // The rule is gone since the job was restored, or time has ended.
+      buffer.clear();
+      alerts.clear();
+      return;
+    }
+    long keptFrom = EventTimes.earlier(timestamp, retention(rule));
+    long forgottenUntil = Long.MIN_VALUE;
+    long earliest = Long.MAX_VALUE;
+    Set<String> evidence = new HashSet<>();
+    for (String identity : keysOf(alerts)) {
+      StandingAlert alert = alerts.get(identity);
+      if (alert.lastTime() < keptFrom) {
+        forgottenUntil = Math.max(forgottenUntil, alert.lastTime());
+        alerts.remove(identity);
+      } else {
+        earliest = Math.min(earliest, alert.lastTime());
+        evidence.addAll(alert.evidence());
+      }
+    }
+    for (String key : keysOf(buffer)) {
+      BufferedHit buffered = buffer.get(key);
+      long time = buffered.hit().time();
+      if (!evidence.contains(key)) {
+        if (time < keptFrom) {
+          buffer.remove(key);
+        } else {
+          earliest = Math.min(earliest, time);
+        }
+      } else if (buffered.completing() && time <= forgottenUntil) {
+        // It stays as evidence of the next episode, but must not open one of its own.
+        buffer.put(key, new BufferedHit(buffered.hit(), false));
+      }
+    }
+    if (!buffer.isEmpty() || !alerts.isEmpty()) {
+      scheduleExpiry(expiryOf(earliest, rule), context);
+    }
   }
 
   /** An episode that a late event moved is told anew; the alert told before does not stand. */
@@ -192,7 +232,8 @@ public final class CorrelateFunction extends KeyedProcessFunction<String, StageH
   }
 
   /**
-   * @param arrivedGivenUp the buffer is full of evidence: the arrived hit is counted, not kept
+   * @param arrivedGivenUp the buffer is full of evidence: the arrived hit is counted, not kept, and
+   *     opens nothing, for the next evaluation would not know it
    */
   private void amend(
       CorrelationRule rule,
@@ -208,6 +249,9 @@ public final class CorrelateFunction extends KeyedProcessFunction<String, StageH
     StandingAlert before = alerts.get(finding.identity());
     long lastTime = finding.hits().get(finding.hits().size() - 1).time();
     StandingAlert now;
+    if (before == null && arrivedGivenUp) {
+      return;
+    }
     if (before == null) {
       now = new StandingAlert(finding.identity(), 1, keys, keys.size(), lastTime);
     } else {
@@ -253,6 +297,7 @@ public final class CorrelateFunction extends KeyedProcessFunction<String, StageH
         hit.groupValues(),
         evidence,
         alert.seen(),
+        0,
         List.of(),
         null,
         hits.get(0).time(),
@@ -260,42 +305,22 @@ public final class CorrelateFunction extends KeyedProcessFunction<String, StageH
         context.timerService().currentProcessingTime());
   }
 
-  private void scheduleExpiry(CorrelationRule rule, Context context) throws Exception {
-    long earliest = Long.MAX_VALUE;
-    Set<String> evidence = standingEvidence();
-    for (StandingAlert alert : alerts.values()) {
-      earliest = Math.min(earliest, alert.lastTime());
-    }
-    for (BufferedHit buffered : buffer.values()) {
-      if (!evidence.contains(buffered.hit().bufferKey())) {
-        earliest = Math.min(earliest, buffered.hit().time());
-      }
-    }
+  private void scheduleExpiry(long due, Context context) throws Exception {
     Long scheduled = expiry.value();
-    if (earliest == Long.MAX_VALUE) {
-      return;
+    if (scheduled != null) {
+      context.timerService().deleteEventTimeTimer(scheduled);
     }
-    long due = earliest + retention(rule) + 1;
-    if (scheduled == null || scheduled != due) {
-      if (scheduled != null) {
-        context.timerService().deleteEventTimeTimer(scheduled);
-      }
-      context.timerService().registerEventTimeTimer(due);
-      expiry.update(due);
-    }
+    context.timerService().registerEventTimeTimer(due);
+    expiry.update(due);
+  }
+
+  private long expiryOf(long time, CorrelationRule rule) {
+    return EventTimes.later(time, retention(rule) + 1);
   }
 
   /** How long after its own time a hit can still find a partner. */
   private long retention(CorrelationRule rule) {
     return rule.timespan().toMillis() + allowedLateness;
-  }
-
-  private Set<String> standingEvidence() throws Exception {
-    Set<String> evidence = new HashSet<>();
-    for (StandingAlert alert : alerts.values()) {
-      evidence.addAll(alert.evidence());
-    }
-    return evidence;
   }
 
   private LateEvent late(StageHit hit, long watermark) {
@@ -304,7 +329,7 @@ public final class CorrelateFunction extends KeyedProcessFunction<String, StageH
         hit.evidence(),
         watermark,
         "event time is "
-            + Duration.ofMillis(watermark - hit.time())
+            + Duration.ofMillis(EventTimes.distance(watermark, hit.time()))
             + " behind the watermark, more than the allowed lateness of "
             + Duration.ofMillis(allowedLateness));
   }

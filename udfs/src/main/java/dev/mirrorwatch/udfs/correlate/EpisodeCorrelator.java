@@ -1,6 +1,7 @@
 package dev.mirrorwatch.udfs.correlate;
 
 import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.udfs.event.EventTimes;
 import dev.mirrorwatch.udfs.event.StageHit;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class EpisodeCorrelator implements Correlator {
     for (StageHit last : buffer) {
       // Only matches that end in the span after the new event can be new.
       if (last.time() >= arrived.time()
-          && last.time() - arrived.time() <= timespan
+          && EventTimes.distance(last.time(), arrived.time()) <= timespan
           && !known.completing().contains(last.bufferKey())
           && completion.completes(last, spanBefore(last, buffer))) {
         known.completing().add(last.bufferKey());
@@ -46,7 +47,7 @@ final class EpisodeCorrelator implements Correlator {
     List<Long> completions = new ArrayList<>();
     for (StageHit hit : buffer) {
       if (known.completing().contains(hit.bufferKey())) {
-        if (!completions.isEmpty() && hit.time() > completions.get(0) + timespan) {
+        if (!completions.isEmpty() && hit.time() > EventTimes.later(completions.get(0), timespan)) {
           episodes.add(episode(completions, buffer));
           completions.clear();
         }
@@ -69,7 +70,8 @@ final class EpisodeCorrelator implements Correlator {
       while (next < completions.size() && completions.get(next) < hit.time()) {
         next++;
       }
-      if (next < completions.size() && completions.get(next) - hit.time() <= timespan) {
+      if (next < completions.size()
+          && EventTimes.distance(completions.get(next), hit.time()) <= timespan) {
         evidence.add(hit);
       }
     }
@@ -78,7 +80,10 @@ final class EpisodeCorrelator implements Correlator {
 
   private List<StageHit> spanBefore(StageHit last, List<StageHit> buffer) {
     return buffer.stream()
-        .filter(hit -> hit.time() <= last.time() && last.time() - hit.time() <= timespan)
+        .filter(
+            hit ->
+                hit.time() <= last.time()
+                    && EventTimes.distance(last.time(), hit.time()) <= timespan)
         .toList();
   }
 }

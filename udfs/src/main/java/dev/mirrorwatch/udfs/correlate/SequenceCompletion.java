@@ -17,6 +17,6 @@ final class SequenceCompletion implements Completion {
 
   @Override
   public boolean completes(StageHit last, List<StageHit> span) {
-    return verdict.isMatch(search.through(last, span, hit -> true));
+    return verdict.isMatch(search.through(last, span));
   }
 }

@@ -2,6 +2,7 @@ package dev.mirrorwatch.udfs.correlate;
 
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.StageHit;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -9,11 +10,11 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 /** FlinkCEP's word on a few candidates. */
 final class SequenceVerdict {
 
-  private final CorrelationRule rule;
+  private final Comparator<StageHit> inRuleOrder;
   private final PatternReplay<StageHit> replay;
 
   SequenceVerdict(CorrelationRule rule) {
-    this.rule = rule;
+    this.inRuleOrder = SequencePattern.inRuleOrder(rule);
     this.replay =
         new PatternReplay<>(
             SequencePattern.of(rule),
@@ -24,8 +25,6 @@ final class SequenceVerdict {
   /** Whether the candidates, sorted as the rule wants, make a match. */
   boolean isMatch(List<StageHit> candidates) {
     return !candidates.isEmpty()
-        && !replay
-            .matches(candidates.stream().sorted(SequencePattern.inRuleOrder(rule)).toList())
-            .isEmpty();
+        && !replay.matches(candidates.stream().sorted(inRuleOrder).toList()).isEmpty();
   }
 }

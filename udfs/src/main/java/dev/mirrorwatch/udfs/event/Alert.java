@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param groupValues their values
  * @param evidence in time order
  * @param seen events that belonged to the alert, kept as evidence or not
+ * @param takenOver how many of the evidence came from superseded alerts and not from the own rule
  * @param alsoMatched names of the rules whose alerts this one supersedes
  * @param supersededBy id of the alert that supersedes this one, or {@code null}
  * @param firstTime event time of the earliest evidence
@@ -32,6 +33,7 @@ public record Alert(
     List<String> groupValues,
     List<Evidence> evidence,
     long seen,
+    int takenOver,
     List<String> alsoMatched,
     @Nullable String supersededBy,
     long firstTime,
@@ -39,7 +41,7 @@ public record Alert(
     long detectedAt) {
 
   /** The same alert with other evidence, which is put in time order; {@code seen} counts it. */
-  public Alert withEvidence(List<Evidence> other, long seen) {
+  public Alert withEvidence(List<Evidence> other, long seen, int takenOver) {
     List<Evidence> inOrder =
         other.stream()
             .sorted(Comparator.comparingLong(Evidence::time).thenComparing(Evidence::eventId))
@@ -54,6 +56,7 @@ public record Alert(
         groupValues,
         inOrder,
         seen,
+        takenOver,
         alsoMatched,
         supersededBy,
         inOrder.get(0).time(),
@@ -74,6 +77,7 @@ public record Alert(
         groupValues,
         evidence,
         seen,
+        takenOver,
         alsoMatched,
         supersededBy,
         firstTime,

@@ -7,14 +7,11 @@ import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.LogFormat;
 import dev.mirrorwatch.udfs.format.Normalized;
 import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
+import dev.mirrorwatch.udfs.metrics.Tally;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -44,9 +41,7 @@ public class NormalizeFunction extends ProcessFunction<RawLog, AuditEvent> {
   private final int deadLetterBytes;
 
   private transient LogFormat format;
-  private transient Tally records;
-  private transient Tally events;
-  private transient Map<DefectReason, Tally> defects;
+  private transient Tally tally;
 
   /**
    * @param fieldsRead the fields that rules, keys and alerts read
@@ -68,28 +63,28 @@ public class NormalizeFunction extends ProcessFunction<RawLog, AuditEvent> {
   @Override
   public void open(OpenContext context) {
     format = new CloudTrailFormat(fieldsRead, readsLeaves);
-    records = tally("records");
-    events = tally("events");
-    defects = new EnumMap<>(DefectReason.class);
+    tally = new Tally(getRuntimeContext());
+    // Registered at once, so that a reason that never came shows as zero.
+    tally.add("records", 0);
+    tally.add("events", 0);
     for (DefectReason reason : DefectReason.values()) {
-      String group = reason.isError() ? "dead_letters_" : "not_audit_";
-      defects.put(reason, tally(group + reason.text()));
+      tally.add(counterOf(reason), 0);
     }
   }
 
   @Override
   public void processElement(RawLog log, Context context, Collector<AuditEvent> out) {
-    records.count();
+    tally.add("records");
     Normalized result =
         log.defect() == null
             ? format.normalize(log)
             : Normalized.defect(log.defect(), String.valueOf(log.detail()));
     if (result.event() != null) {
-      events.count();
+      tally.add("events");
       out.collect(result.event());
       return;
     }
-    defects.get(result.defect()).count();
+    tally.add(counterOf(result.defect()));
     if (result.defect().isError()) {
       context.output(DEAD_LETTERS, deadLetter(log, result));
     }
@@ -103,19 +98,7 @@ public class NormalizeFunction extends ProcessFunction<RawLog, AuditEvent> {
         result.defect(), result.detail(), log.source(), log.origin(), kept, log.size());
   }
 
-  private Tally tally(String name) {
-    Counter metric = getRuntimeContext().getMetricGroup().addGroup("mirrorwatch").counter(name);
-    LongCounter accumulator = new LongCounter();
-    getRuntimeContext().addAccumulator(name, accumulator);
-    return new Tally(metric, accumulator);
-  }
-
-  /** A number for the running job (metric) and for the summary of a finished one (accumulator). */
-  private record Tally(Counter metric, LongCounter accumulator) {
-
-    void count() {
-      metric.inc();
-      accumulator.add(1);
-    }
+  private static String counterOf(DefectReason reason) {
+    return (reason.isError() ? "dead_letters_" : "not_audit_") + reason.text();
   }
 }

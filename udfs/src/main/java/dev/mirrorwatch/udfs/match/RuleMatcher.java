@@ -101,6 +101,7 @@ public final class RuleMatcher {
         List.of(),
         List.of(evidence),
         1,
+        0,
         List.of(),
         null,
         event.time(),

@@ -58,6 +58,47 @@ class ArrivalOrderTest {
     }
   }
 
+  /** The same where the watermark follows close behind and old hits and alerts expire meanwhile. */
+  @Property(tries = 1_000)
+  void expiryOnTheWayLosesAndChangesNothing(
+      @ForAll("rules") CorrelationRule rule,
+      @ForAll("longTimelines") List<Plan> plans,
+      @ForAll long seed)
+      throws Exception {
+    long bound = Duration.ofMinutes(4).toMillis();
+    List<StageHit> hits = hits(rule, plans);
+    Random random = new Random(seed);
+    TreeMap<Long, StageHit> arrivals = new TreeMap<>();
+    for (StageHit hit : hits) {
+      long arrival = hit.time() + random.nextLong(bound);
+      while (arrivals.putIfAbsent(arrival, hit) != null) {
+        arrival--;
+      }
+    }
+    try (CorrelateHarness harness = new CorrelateHarness(Duration.ofSeconds(1), rule)) {
+      for (Map.Entry<Long, StageHit> arrival : arrivals.entrySet()) {
+        harness.arrive(arrival.getValue()).watermark(arrival.getKey() - bound);
+      }
+      assertThat(harness.late()).isEmpty();
+      Map<String, Set<String>> expected = new TreeMap<>(new Oracle(rule).alerts(hits));
+      if (rule.identity().isEmpty()) {
+        assertThat(new TreeMap<>(harness.open())).isEqualTo(expected);
+      } else {
+        // An alert that comes back after it was forgotten starts with what is new.
+        Map<String, Set<String>> everTold = new TreeMap<>();
+        harness
+            .told()
+            .forEach(
+                alert ->
+                    everTold
+                        .computeIfAbsent(alert.identity(), unseen -> new TreeSet<>())
+                        .addAll(CorrelateHarness.eventIds(alert)));
+        assertThat(everTold).isEqualTo(expected);
+      }
+      harness.watermark(Long.MAX_VALUE).assertNothingKept();
+    }
+  }
+
   @Provide
   Arbitrary<CorrelationRule> rules() {
     return Arbitraries.frequencyOf(
@@ -72,10 +113,19 @@ class ArrivalOrderTest {
 
   @Provide
   Arbitrary<List<Plan>> timelines() {
+    return timelines(24);
+  }
+
+  @Provide
+  Arbitrary<List<Plan>> longTimelines() {
+    return timelines(45);
+  }
+
+  private static Arbitrary<List<Plan>> timelines(int minutes) {
     Arbitrary<Plan> plan =
         Combinators.combine(
                 Arbitraries.of(Rules.TARGET, Rules.FILTER, Rules.FILTER_RULE, Rules.SESSION),
-                Arbitraries.integers().between(0, 24),
+                Arbitraries.integers().between(0, minutes),
                 Arbitraries.of(1, 1, 1, 2),
                 Arbitraries.of(1, 1, 1, 2))
             .as(Plan::new);

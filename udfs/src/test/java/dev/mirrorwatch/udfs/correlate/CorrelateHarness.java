@@ -15,8 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -26,7 +31,7 @@ import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
  */
 final class CorrelateHarness implements AutoCloseable {
 
-  private final List<CorrelationRule> rules;
+  private List<CorrelationRule> rules;
   private final Duration lateness;
   private KeyedOneInputStreamOperatorTestHarness<String, StageHit, Alert> harness;
   private final List<Alert> told = new ArrayList<>();
@@ -73,6 +78,12 @@ final class CorrelateHarness implements AutoCloseable {
     harness.initializeState(state);
     harness.open();
     return this;
+  }
+
+  /** The same with other rules. */
+  CorrelateHarness restartWith(CorrelationRule... others) throws Exception {
+    rules = List.of(others);
+    return restart();
   }
 
   private void drain() {
@@ -122,6 +133,21 @@ final class CorrelateHarness implements AutoCloseable {
 
   int stateEntries() {
     return harness.numKeyedStateEntries();
+  }
+
+  /** Hits kept, over all groups: Flink's own count sees a map as one entry. */
+  int bufferedHits() throws Exception {
+    AbstractStreamOperator<?> operator = (AbstractStreamOperator<?>) harness.getOperator();
+    AtomicInteger hits = new AtomicInteger();
+    operator
+        .<String>getKeyedStateBackend()
+        .applyToAllKeys(
+            VoidNamespace.INSTANCE,
+            VoidNamespaceSerializer.INSTANCE,
+            new MapStateDescriptor<>(
+                CorrelateFunction.BUFFER_STATE, Types.STRING, Types.POJO(BufferedHit.class)),
+            (key, buffer) -> buffer.keys().forEach(hit -> hits.incrementAndGet()));
+    return hits.get();
   }
 
   @Override

@@ -2,6 +2,11 @@ package dev.mirrorwatch.udfs.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mirrorwatch.rules.model.Level;
+import dev.mirrorwatch.rules.model.RuleHeader;
+import dev.mirrorwatch.udfs.alert.SupersedeFunction;
+import dev.mirrorwatch.udfs.correlate.BufferedHit;
+import dev.mirrorwatch.udfs.correlate.StandingAlert;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -30,7 +35,14 @@ class StreamedTypesTest {
         Principal.class,
         Origin.class,
         FieldValues.class,
-        ResourceId.class
+        ResourceId.class,
+        StageHit.class,
+        Evidence.class,
+        Alert.class,
+        LateEvent.class,
+        BufferedHit.class,
+        StandingAlert.class,
+        SupersedeFunction.Told.class
       })
   void isAPojoWithoutKryo(Class<?> type) {
     PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);
@@ -48,7 +60,29 @@ class StreamedTypesTest {
         new Principal("i", "t", "s", "n", "o", "h", "k", true, "a", "p", Boolean.TRUE, "v");
     Principal bare =
         new Principal("i", "t", null, null, "o", null, null, false, null, null, null, null);
+    Evidence evidence =
+        Samples.evidence("e", 1, "198.51.100.7", new ResourceId("mirror.target_id", "tmt", true));
+    RuleHeader rule = Samples.rule("r", "guide", "attack.t1040");
+    RuleHeader bareRule =
+        new RuleHeader(
+            "r", null, "t", Level.LOW, null, null, List.of(), List.of(), List.of(), List.of(), "v",
+            null, "f", 1);
+    StageHit hit = new StageHit("r", "s", List.of("alice", ""), -7, "e", fields, evidence);
+    Alert alert = Samples.alert(rule, "tmt-1", List.of(evidence, Samples.bareEvidence("f")));
     return Stream.of(
+        evidence,
+        Samples.bareEvidence("e"),
+        hit,
+        new StageHit("r", "s", List.of(), 7, "e", fields, Samples.bareEvidence("e")),
+        alert.told(2, AlertStatus.SUPERSEDED, List.of("low"), "superior"),
+        Samples.alert(bareRule, "tmt-1", List.of(Samples.bareEvidence("e"))),
+        new LateEvent("r", evidence, Long.MAX_VALUE, "late"),
+        new LateEvent("r", Samples.bareEvidence("e"), -1, "late"),
+        new BufferedHit(hit, true),
+        new StandingAlert("tmt-1", 3, List.of("a", "b"), 99, -1),
+        new StandingAlert("", 1, List.of(), 0, 0),
+        new SupersedeFunction.Told(1, AlertStatus.OPEN, 4, 5, 1, List.of("low"), null),
+        new SupersedeFunction.Told(2, AlertStatus.SUPERSEDED, 4, 5, 1, List.of(), "superior"),
         origin,
         resource,
         fields,

@@ -193,7 +193,7 @@ class ElasticsearchSinkIT {
             "@timestamp:[2026-11-20 TO 2026-11-22]",
             "mirrorwatch.alert.severity:critical AND mirrorwatch.alert.risk_score:>90",
             "mirrorwatch.group.mirror_target:\"tmt-0123\"",
-            "mirrorwatch.stages.event_id:\"e-2\"",
+            "mirrorwatch.stages.event.id:\"e-2\"",
             "threat.technique.subtechnique.id:\"T1020.001\"",
             "user_agent.original.text:terraform",
             "something.new:\"arn:aws:iam::000123456789:role/x\"")) {

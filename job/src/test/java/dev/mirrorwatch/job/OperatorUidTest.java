@@ -1,0 +1,98 @@
+package dev.mirrorwatch.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mirrorwatch.job.config.InvalidConfigException;
+import dev.mirrorwatch.job.config.JobConfig;
+import dev.mirrorwatch.job.config.JobConfigReader;
+import dev.mirrorwatch.rules.RuleSetLoader;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.StreamSupport;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every kind of source and sink in one graph: no operator without its uid, none renamed. */
+class OperatorUidTest {
+
+  private static final String EVERY_KIND =
+      """
+      sources:
+        - name: trail
+          kafka: {bootstrapServers: "broker:9092", topics: [a]}
+        - name: dropped
+          folder: {path: in}
+      alerts:
+        - elasticsearch: {hosts: ["http://search-1:9200"]}
+        - kafka: {bootstrapServers: "broker:9092", topic: alerts, exactlyOnce: true}
+        - kafka: {bootstrapServers: "broker:9092", topic: more-alerts, exactlyOnce: true}
+        - file: {path: alerts}
+        - console: {}
+        - console: {format: json}
+      deadLetters:
+        kafka: {bootstrapServers: "broker:9092", topic: dead}
+      lateEvents:
+        file: {path: late}
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void areTheOnesThatStateIsRestoredBy() throws Exception {
+    StreamGraph graph = graph(EVERY_KIND);
+    // The job graph is where Flink refuses an operator without a uid.
+    graph.getJobGraph();
+
+    List<String> uids =
+        graph.getStreamNodes().stream()
+            .map(StreamNode::getTransformationUID)
+            .filter(Objects::nonNull)
+            .sorted()
+            .distinct()
+            .toList();
+    try (InputStream golden = OperatorUidTest.class.getResourceAsStream("operator-uids.txt")) {
+      assertThat(uids)
+          .isEqualTo(
+              new String(golden.readAllBytes(), StandardCharsets.UTF_8).lines().sorted().toList());
+    }
+    assertThat(StreamSupport.stream(graph.getStreamNodes().spliterator(), false))
+        .allSatisfy(node -> assertThat(node.getTransformationUID()).isNotNull());
+  }
+
+  @Test
+  void anElasticsearchThatCannotBeIsTheUsersToMend() {
+    assertThatThrownBy(() -> graph(elasticsearch("hosts: [\"search-1:9200\"]")))
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessageContaining("elasticsearch: ");
+    assertThatThrownBy(
+            () -> graph(elasticsearch("hosts: [\"http://search-1:9200\"], password: hunter2")))
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessageContaining("go together")
+        .hasMessageNotContaining("hunter2");
+    assertThatThrownBy(
+            () -> graph(elasticsearch("hosts: [\"http://writer:hunter 2@search-1:9200\"]")))
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessageNotContaining("hunter");
+  }
+
+  private static String elasticsearch(String settings) {
+    return "alerts:\n  - elasticsearch: {" + settings + "}\n";
+  }
+
+  private StreamGraph graph(String yaml) throws Exception {
+    Path file = Files.writeString(folder.resolve("config.yaml"), yaml);
+    JobConfig config = new JobConfigReader(name -> null).read(file);
+    StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
+    AuditCorrelationJob.build(
+        environment, new RuleSetLoader().load(new RuleSetLoader().shipped()), config);
+    return environment.getStreamGraph();
+  }
+}

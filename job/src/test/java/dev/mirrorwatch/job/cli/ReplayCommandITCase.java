@@ -1,0 +1,263 @@
+package dev.mirrorwatch.job.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mirrorwatch.testdata.Scenario;
+import dev.mirrorwatch.testdata.ScenarioParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code mirrorwatch replay} as it is typed, on its own embedded Flink. */
+class ReplayCommandITCase {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path folder;
+
+  @Test
+  void replaysTheSampleWithoutAPath() {
+    CommandRun run = CommandRun.of("replay");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).containsOnlyOnce("  alert  ").contains("tmt-0d2a8130c815bc79e");
+    assertThat(run.err()).contains("replaying the sample", "dead letters  0", "alerts        1 (");
+  }
+
+  @Test
+  void printsOneDocumentALineWithAllFieldsOfTheContract() throws Exception {
+    CommandRun run = CommandRun.of("replay", "--output", "json");
+
+    assertThat(run.lines()).hasSize(1);
+    JsonNode alert = JSON.readTree(run.out());
+    for (String field :
+        List.of(
+            "/@timestamp",
+            "/event/start",
+            "/event/end",
+            "/rule/id",
+            "/rule/name",
+            "/rule/version",
+            "/threat/technique/id/0",
+            "/threat/tactic/name/0",
+            "/user/id",
+            "/user/name",
+            "/source/ip",
+            "/cloud/account/id",
+            "/cloud/region",
+            "/mirrorwatch/alert/id",
+            "/mirrorwatch/alert/revision",
+            "/mirrorwatch/alert/status",
+            "/mirrorwatch/alert/severity",
+            "/mirrorwatch/alert/risk_score",
+            "/mirrorwatch/principal/id",
+            "/mirrorwatch/principal/type",
+            "/mirrorwatch/principal/origin",
+            "/mirrorwatch/guide")) {
+      assertThat(alert.at(field).asText()).as(field).isNotEmpty();
+    }
+    assertThat(alert.at("/event/kind").asText()).isEqualTo("alert");
+    assertThat(alert.at("/mirrorwatch/group").size()).isPositive();
+    List<Instant> times = new ArrayList<>();
+    for (JsonNode stage : alert.at("/mirrorwatch/stages")) {
+      times.add(Instant.parse(stage.at("/event/time").asText()));
+      assertThat(stage.at("/rule").asText()).isNotEmpty();
+      assertThat(stage.at("/event/id").asText()).isNotEmpty();
+      assertThat(stage.at("/event/action").asText()).startsWith("CreateTrafficMirror");
+      assertThat(stage.at("/event/outcome").asText()).isEqualTo("success");
+      assertThat(stage.at("/resources").size()).isPositive();
+      assertThat(JSON.readTree(stage.at("/original").asText()).at("/eventID"))
+          .isEqualTo(stage.at("/event/id"));
+    }
+    assertThat(times).hasSize(7).isSorted();
+  }
+
+  @Test
+  void endsInTheSameAlertsEachTime() throws Exception {
+    // Not the unpacked sample, whose folder has another name each time.
+    String[] command = {"replay", "--output", "json", "../testdata/sample/AWSLogs"};
+
+    assertThat(withoutDetection(CommandRun.of(command).out()))
+        .isEqualTo(withoutDetection(CommandRun.of(command).out()));
+  }
+
+  private static JsonNode withoutDetection(String line) throws IOException {
+    JsonNode alert = JSON.readTree(line);
+    ((ObjectNode) alert.at("/event")).remove("created");
+    ObjectNode head = (ObjectNode) alert.at("/mirrorwatch/alert");
+    head.remove("detection_latency_ms");
+    // How many revisions it took depends on the order in which files were read.
+    head.remove("revision");
+    return alert;
+  }
+
+  @Test
+  void losesNothingOfTheGoodFilesBesideACorruptOne() throws Exception {
+    Path s3 = Files.createDirectories(folder.resolve("AWSLogs/111122223333/2026"));
+    byte[] good = gzip("{\"Records\":[" + String.join(",", staging()) + "]}");
+    Files.write(s3.resolve("good.json.gz"), good);
+    Files.write(s3.resolve("corrupt.json.gz"), Arrays.copyOf(good, good.length / 2));
+    Files.writeString(s3.resolve("notes.txt"), "no log");
+
+    CommandRun run = CommandRun.of("replay", "--output", "json", folder.toString());
+
+    assertThat(run.code()).isZero();
+    assertThat(JSON.readTree(run.out()).at("/mirrorwatch/stages").size()).isEqualTo(4);
+    assertThat(run.lines()).hasSize(1);
+    assertThat(run.err()).contains("files         2", "corrupt.json.gz:", "corrupt_compression");
+  }
+
+  @Test
+  void readsANamedFileWhateverItsName() throws Exception {
+    Path odd = folder.resolve("events of May.dump");
+    Files.writeString(odd, String.join("\n", staging()));
+
+    CommandRun run = CommandRun.of("replay", "--output", "json", odd.toString());
+
+    assertThat(run.lines()).hasSize(1);
+    assertThat(run.err()).contains("records       4", "events        4");
+  }
+
+  @Test
+  void namesEveryPathThatHoldsNoLog() throws Exception {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    Path missing = folder.resolve("missing");
+
+    CommandRun run = CommandRun.of("replay", empty.toString(), missing.toString());
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .contains(empty + ": no logs in this folder", ".ndjson")
+        .contains(missing + ": no such file or folder")
+        .doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--outptu=json", "--output=xml", "--fail-on=worst", "--parallelism=0"})
+  void refusesBadOptions(String option) {
+    CommandRun run = CommandRun.of("replay", option);
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains(option.split("=")[0]).doesNotContain("\tat ");
+  }
+
+  @Test
+  void countsAndWritesDeadLetters() throws Exception {
+    Path log = folder.resolve("mixed.jsonl");
+    List<String> lines = new ArrayList<>(staging());
+    lines.add(1, "{\"broken");
+    lines.add(3, "{\"hello\":\"world\"}");
+    Files.write(log, lines);
+    Path letters = folder.resolve("letters.ndjson");
+
+    CommandRun run =
+        CommandRun.of(
+            "replay", "--output", "json", "--dead-letters", letters.toString(), log.toString());
+
+    assertThat(run.code()).isZero();
+    assertThat(run.lines()).hasSize(1);
+    assertThat(run.err())
+        .contains("dead letters  2 {malformed_json=1, unknown_format=1}")
+        .contains(log + ":2: malformed_json", log + ":4: unknown_format");
+    List<JsonNode> written = new ArrayList<>();
+    for (String line : Files.readAllLines(letters)) {
+      written.add(JSON.readTree(line));
+    }
+    assertThat(written)
+        .extracting(letter -> letter.get("origin").asText() + " " + letter.get("text").asText())
+        .containsExactlyInAnyOrder(log + ":2 {\"broken", log + ":4 {\"hello\":\"world\"}");
+    assertThat(written)
+        .allSatisfy(
+            letter ->
+                assertThat(new String(letter.get("payload").binaryValue(), UTF_8))
+                    .isEqualTo(letter.get("text").asText()));
+  }
+
+  @Test
+  void refusesADeadLetterFileThatCannotBeWritten() {
+    Path letters = folder.resolve("no/such/folder.ndjson");
+
+    CommandRun run = CommandRun.of("replay", "--dead-letters", letters.toString());
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains(letters.toString(), "cannot be written").doesNotContain("\tat ");
+  }
+
+  @Test
+  void failsOnAnAlertOfTheLevelOnlyIfThereIsOne() throws Exception {
+    Path quiet = folder.resolve("quiet.json");
+    Files.writeString(quiet, staging().get(0));
+
+    assertThat(CommandRun.of("replay", "--fail-on", "high").code()).isEqualTo(1);
+    CommandRun run = CommandRun.of("replay", "--fail-on", "informational", quiet.toString());
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void refusesABadRuleWithItsPlace() throws Exception {
+    Path rule = folder.resolve("bad.yml");
+    Files.writeString(rule, "title: Bad\nlogsource: {product: aws}\ndetection: 7\n");
+
+    CommandRun run = CommandRun.of("replay", "--rules", folder.toString());
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("bad.yml:3:").doesNotContain("\tat ");
+  }
+
+  @Test
+  void refusesAFolderWithoutRules() throws Exception {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+
+    CommandRun run = CommandRun.of("replay", "--rules", empty.toString());
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains(empty + ": no rules in this folder");
+  }
+
+  @Test
+  void addsSingleEventAlertsForCompatibility() throws Exception {
+    Path one = folder.resolve("one.json");
+    Files.writeString(one, staging().get(3));
+
+    assertThat(CommandRun.of("replay", "--output", "json", one.toString()).out()).isEmpty();
+    CommandRun run = CommandRun.of("replay", "--compatibility", "--output", "json", one.toString());
+    assertThat(run.lines()).isNotEmpty();
+    for (String line : run.lines()) {
+      assertThat(JSON.readTree(line).at("/rule/name").asText()).startsWith("compat_");
+      assertThat(JSON.readTree(line).at("/mirrorwatch/stages").size()).isEqualTo(1);
+    }
+  }
+
+  private static List<String> staging() {
+    return ScenarioParser.shipped().stream()
+        .filter(scenario -> scenario.name().equals("staging_guide_order"))
+        .flatMap(scenario -> scenario.records().stream())
+        .map(Scenario.Delivery::json)
+        .toList();
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    java.io.ByteArrayOutputStream packed = new java.io.ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write(text.getBytes(UTF_8));
+    }
+    return packed.toByteArray();
+  }
+}

@@ -1,0 +1,105 @@
+package dev.mirrorwatch.job.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.RecordLimits;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.connector.file.src.reader.BulkFormat;
+import org.apache.flink.connector.file.src.util.CheckpointedPosition;
+import org.apache.flink.connector.file.src.util.RecordAndPosition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogFileFormatTest {
+
+  /** More than one batch. */
+  private static final int RECORDS = 600;
+
+  private static final LogFileFormat FORMAT = new LogFileFormat("trail", RecordLimits.DEFAULT);
+
+  @TempDir private Path folder;
+
+  private record Read(String text, String origin, CheckpointedPosition position) {}
+
+  @Test
+  void readsEveryRecordOnceInOrder() throws Exception {
+    List<Read> all = readAll(FORMAT.createReader(new Configuration(), split(null)));
+
+    assertThat(all).hasSize(RECORDS);
+    assertThat(all.get(299).text()).contains("\"id-300\"");
+    assertThat(all.get(299).origin()).isEqualTo(file() + ":300");
+  }
+
+  @Test
+  void restoresBehindTheRecordThatACheckpointSaw() throws Exception {
+    List<Read> all = readAll(FORMAT.createReader(new Configuration(), split(null)));
+    for (int seen : List.of(1, 255, 256, 257, RECORDS - 1, RECORDS)) {
+      CheckpointedPosition position = all.get(seen - 1).position();
+
+      List<Read> rest = readAll(FORMAT.restoreReader(new Configuration(), split(position)));
+
+      assertThat(rest).as("after %d", seen).isEqualTo(all.subList(seen, RECORDS));
+    }
+  }
+
+  @Test
+  void aRestoredReaderKeepsCountingFromTheStartOfTheFile() throws Exception {
+    List<Read> rest =
+        readAll(
+            FORMAT.restoreReader(
+                new Configuration(),
+                split(new CheckpointedPosition(CheckpointedPosition.NO_OFFSET, 500))));
+
+    assertThat(rest.get(0).position().getRecordsAfterOffset()).isEqualTo(501);
+  }
+
+  private static List<Read> readAll(BulkFormat.Reader<RawLog> reader) throws Exception {
+    List<Read> all = new ArrayList<>();
+    try (reader) {
+      for (BulkFormat.RecordIterator<RawLog> batch = reader.readBatch();
+          batch != null;
+          batch = reader.readBatch()) {
+        for (RecordAndPosition<RawLog> next = batch.next(); next != null; next = batch.next()) {
+          all.add(
+              new Read(
+                  new String(next.getRecord().payload(), java.nio.charset.StandardCharsets.UTF_8),
+                  next.getRecord().origin().toString(),
+                  new CheckpointedPosition(next.getOffset(), next.getRecordSkipCount())));
+        }
+        batch.releaseBatch();
+      }
+    }
+    return all;
+  }
+
+  private Path file() {
+    return folder.resolve("trail.jsonl");
+  }
+
+  private FileSourceSplit split(CheckpointedPosition position) throws Exception {
+    Files.writeString(
+        file(),
+        IntStream.rangeClosed(1, RECORDS)
+            .mapToObj(
+                i -> "{\"eventID\":\"id-" + i + "\",\"eventTime\":\"2026-05-04T09:00:00Z\"}\n")
+            .collect(Collectors.joining()));
+    long size = Files.size(file());
+    return new FileSourceSplit(
+        "split",
+        new org.apache.flink.core.fs.Path(file().toUri()),
+        0,
+        size,
+        0,
+        size,
+        new String[0],
+        position);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.mirrorwatch.udfs.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mirrorwatch.udfs.event.Alert;
+import dev.mirrorwatch.udfs.event.Evidence;
+import dev.mirrorwatch.udfs.event.ResourceId;
+import dev.mirrorwatch.udfs.event.Samples;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AlertTextTest {
+
+  @Test
+  void everythingAnAnalystAsksFirst() {
+    List<Evidence> evidence =
+        List.of(
+            Samples.evidence(
+                "e1", 0, "198.51.100.7", new ResourceId("mirror.target_id", "tmt-1", true)),
+            Samples.evidence("e2", 3_725, "203.0.113.9"));
+    Alert alert =
+        Samples.alert(
+                Samples.rule("staging", "Ask.\nThen act.", "attack.t1020.001", "attack.t1040"),
+                "tmt-1",
+                evidence)
+            .withEvidence(evidence, 17, 0);
+    assertThat(AlertText.of(alert).lines().map(String::stripTrailing))
+        .containsExactly(
+            "HIGH  Title of staging by alice (claimed) in account 111122223333, eu-central-1",
+            "  alert           " + alert.id() + ", revision 1, open",
+            "  rule            staging 0123456789ab",
+            "  attack          T1020.001, T1040",
+            "  principal       arn:aws:iam::111122223333:role/netops (AssumedRole,"
+                + " key ASIAEXAMPLE, session name chosen by the caller)",
+            "  from            198.51.100.7, 203.0.113.9",
+            "  when            2026-03-01T10:00:00Z to 2026-03-01T11:02:05Z, 1h 02m 05s",
+            "  target id       tmt-1",
+            "  stages",
+            "    2026-03-01T10:00:00Z  " + "%-40s".formatted("Calle1") + " tmt-1",
+            "    2026-03-01T11:02:05Z  Calle2",
+            "    … 17 events in all",
+            "  what to do",
+            "    Ask.",
+            "    Then act.");
+  }
+
+  @Test
+  void whatIsNotKnownIsLeftOut() {
+    Alert alert =
+        Samples.alert(Samples.rule("denied", null), "thing", List.of(Samples.bareEvidence("e1")));
+    assertThat(AlertText.headline(alert))
+        .isEqualTo("Title of denied by arn:aws:iam::111122223333:user/bob");
+    assertThat(AlertText.of(alert))
+        .doesNotContain("null")
+        .doesNotContain("  attack")
+        .doesNotContain("  from")
+        .doesNotContain("what to do")
+        .contains("[denied]");
+  }
+}

@@ -1,0 +1,427 @@
+package dev.mirrorwatch.udfs.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.udfs.event.Alert;
+import dev.mirrorwatch.udfs.event.AlertStatus;
+import dev.mirrorwatch.udfs.event.Evidence;
+import dev.mirrorwatch.udfs.event.Samples;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+class SupersedeFunctionTest {
+
+  private static final Duration LATENESS = Duration.ofMinutes(5);
+
+  /** The function on Flink's harness; alerts in, what was told out. */
+  private static final class Line implements AutoCloseable {
+
+    private KeyedOneInputStreamOperatorTestHarness<String, Alert, Alert> harness;
+    private final List<Alert> told = new ArrayList<>();
+
+    Line(List<CorrelationRule> rules) throws Exception {
+      harness = create(rules);
+      harness.open();
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, Alert, Alert> create(
+        List<CorrelationRule> rules) throws Exception {
+      SupersedeFunction function = new SupersedeFunction(rules, LATENESS);
+      return new KeyedOneInputStreamOperatorTestHarness<>(
+          new KeyedProcessOperator<>(function), function.key(), Types.STRING);
+    }
+
+    Line take(Alert... alerts) throws Exception {
+      for (Alert alert : alerts) {
+        harness.processElement(alert, alert.lastTime());
+      }
+      for (Object element : harness.getOutput()) {
+        if (element instanceof StreamRecord<?> streamed) {
+          told.add((Alert) streamed.getValue());
+        }
+      }
+      harness.getOutput().clear();
+      return this;
+    }
+
+    void restart(List<CorrelationRule> rules) throws Exception {
+      OperatorSubtaskState state = harness.snapshot(1, 1);
+      harness.close();
+      harness = create(rules);
+      harness.initializeState(state);
+      harness.open();
+    }
+
+    Alert last() {
+      return told.get(told.size() - 1);
+    }
+
+    /** What a sink that keeps the last revision shows. */
+    Map<String, Alert> shown() {
+      Map<String, Alert> shown = new TreeMap<>();
+      for (Alert alert : told) {
+        shown.put(alert.rule().name(), alert);
+      }
+      return shown;
+    }
+
+    @Override
+    public void close() throws Exception {
+      harness.close();
+    }
+  }
+
+  private static Line line() throws Exception {
+    return new Line(FamilyRules.ALL);
+  }
+
+  private static Alert alert(CorrelationRule rule, String... events) {
+    List<Evidence> evidence = new ArrayList<>();
+    for (String event : events) {
+      evidence.add(Samples.evidence(event, Integer.parseInt(event.substring(1)), null));
+    }
+    return Samples.alert(rule.header(), "tmt-1", evidence);
+  }
+
+  private static Alert retracted(Alert alert) {
+    return alert.told(alert.revision() + 1, AlertStatus.RETRACTED, List.of(), null);
+  }
+
+  private static List<String> events(Alert alert) {
+    return alert.evidence().stream().map(Evidence::eventId).toList();
+  }
+
+  @Test
+  void superiorFirstKeepsTheInferiorSilent() throws Exception {
+    try (Line line = line()) {
+      line.take(alert(FamilyRules.TOP, "e1", "e2", "e3"), alert(FamilyRules.LOW, "e1", "e3"));
+      assertThat(line.shown()).containsOnlyKeys("top");
+      assertThat(line.last().alsoMatched()).containsExactly("low");
+      assertThat(events(line.last())).containsExactly("e1", "e2", "e3");
+    }
+  }
+
+  @Test
+  void superiorLaterSupersedesWhatWasTold() throws Exception {
+    try (Line line = line()) {
+      Alert low = alert(FamilyRules.LOW, "e1", "e3");
+      Alert top = alert(FamilyRules.TOP, "e1", "e2", "e3");
+      line.take(low);
+      assertThat(line.last().status()).isEqualTo(AlertStatus.OPEN);
+      assertThat(line.last().revision()).isEqualTo(1);
+
+      line.take(top);
+
+      Alert lowNow = line.shown().get("low");
+      assertThat(lowNow.id()).isEqualTo(low.id());
+      assertThat(lowNow.status()).isEqualTo(AlertStatus.SUPERSEDED);
+      assertThat(lowNow.revision()).isEqualTo(2);
+      assertThat(lowNow.supersededBy()).isEqualTo(top.id());
+      assertThat(events(lowNow)).containsExactly("e1", "e3");
+      Alert topNow = line.shown().get("top");
+      assertThat(topNow.status()).isEqualTo(AlertStatus.OPEN);
+      assertThat(topNow.revision()).isEqualTo(1);
+      assertThat(topNow.supersededBy()).isNull();
+      assertThat(topNow.alsoMatched()).containsExactly("low");
+      assertThat(line.told).hasSize(3);
+    }
+  }
+
+  @Test
+  void evidenceOfInferiorsIsTakenOverOnceAndInOrder() throws Exception {
+    try (Line line = line()) {
+      line.take(
+          alert(FamilyRules.LOW, "e0", "e5"),
+          alert(FamilyRules.MID, "e1", "e5"),
+          alert(FamilyRules.TOP, "e2", "e5"));
+      Alert top = line.shown().get("top");
+      assertThat(events(top)).containsExactly("e0", "e1", "e2", "e5");
+      assertThat(top.seen()).isEqualTo(4);
+      assertThat(top.firstTime()).isEqualTo(Samples.T0);
+      assertThat(top.lastTime()).isEqualTo(Samples.T0 + 5_000);
+      assertThat(top.alsoMatched()).containsExactly("low", "mid");
+    }
+  }
+
+  @Test
+  void lowestOfThreeEndsBelowTheHighest() throws Exception {
+    try (Line line = line()) {
+      Alert top = alert(FamilyRules.TOP, "e1", "e2");
+      Alert mid = alert(FamilyRules.MID, "e1", "e2");
+      line.take(alert(FamilyRules.LOW, "e1", "e2"), mid);
+      assertThat(line.shown().get("low").supersededBy()).isEqualTo(mid.id());
+      line.take(top);
+      assertThat(line.shown().get("low").supersededBy()).isEqualTo(top.id());
+      assertThat(line.shown().get("mid").supersededBy()).isEqualTo(top.id());
+      assertThat(line.shown().get("low").revision()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void ofTwoEqualSuperiorsTheOneWithTheLowerIdIsNamed() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      CorrelationRule one = FamilyRules.rule("one" + i, Duration.ofHours(1), "low");
+      CorrelationRule other = FamilyRules.rule("other" + i, Duration.ofHours(1), "low");
+      try (Line line = new Line(List.of(one, other, FamilyRules.LOW))) {
+        Alert first = alert(one, "e1");
+        Alert second = alert(other, "e1");
+        line.take(alert(FamilyRules.LOW, "e1"), first, second);
+        String lower = first.id().compareTo(second.id()) < 0 ? first.id() : second.id();
+        assertThat(line.shown().get("low").supersededBy()).isEqualTo(lower);
+      }
+    }
+  }
+
+  @Test
+  void alertWithoutFamilyPassesUnchangedAndLeavesNothing() throws Exception {
+    try (Line line = line()) {
+      Alert alone = alert(FamilyRules.ALONE, "e1");
+      Alert later = alone.told(7, AlertStatus.RETRACTED, List.of(), null);
+      line.take(alone, later);
+      assertThat(line.told)
+          .usingRecursiveFieldByFieldElementComparator()
+          .containsExactly(alone, later);
+      assertThat(line.harness.numKeyedStateEntries()).isZero();
+      assertThat(line.harness.numEventTimeTimers()).isZero();
+    }
+  }
+
+  @Test
+  void otherThingIsAnotherMatter() throws Exception {
+    try (Line line = line()) {
+      Alert other =
+          Samples.alert(
+              FamilyRules.LOW.header(), "tmt-2", List.of(Samples.evidence("e9", 9, null)));
+      line.take(alert(FamilyRules.TOP, "e1"), other);
+      assertThat(line.shown().get("low").status()).isEqualTo(AlertStatus.OPEN);
+      assertThat(line.shown().get("top").alsoMatched()).isEmpty();
+    }
+  }
+
+  @Test
+  void sameNewsTwiceIsToldOnce() throws Exception {
+    try (Line line = line()) {
+      Alert top = alert(FamilyRules.TOP, "e1", "e2");
+      line.take(top, top, alert(FamilyRules.TOP, "e1", "e2", "e3"));
+      assertThat(line.told).extracting(Alert::revision).containsExactly(1, 2);
+      assertThat(events(line.last())).containsExactly("e1", "e2", "e3");
+    }
+  }
+
+  @Test
+  void evidenceThatARuleForgotStays() throws Exception {
+    try (Line line = line()) {
+      line.take(alert(FamilyRules.TOP, "e1", "e2"), alert(FamilyRules.TOP, "e2", "e3"));
+      assertThat(events(line.last())).containsExactly("e1", "e2", "e3");
+    }
+  }
+
+  @Test
+  void retractionIsToldOnlyOfWhatWasTold() throws Exception {
+    try (Line line = line()) {
+      Alert top = alert(FamilyRules.TOP, "e1", "e2");
+      Alert low = alert(FamilyRules.LOW, "e1");
+      line.take(top, low, retracted(low));
+      assertThat(line.shown()).containsOnlyKeys("top");
+      assertThat(line.last().alsoMatched()).isEmpty();
+      line.take(retracted(top));
+      assertThat(line.last().status()).isEqualTo(AlertStatus.RETRACTED);
+      assertThat(line.last().revision()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void retractedSuperiorGivesTheWordBackToTheInferior() throws Exception {
+    try (Line line = line()) {
+      Alert top = alert(FamilyRules.TOP, "e1", "e2");
+      line.take(alert(FamilyRules.LOW, "e1"), top, retracted(top));
+      assertThat(line.shown().get("top").status()).isEqualTo(AlertStatus.RETRACTED);
+      Alert low = line.shown().get("low");
+      assertThat(low.status()).isEqualTo(AlertStatus.OPEN);
+      assertThat(low.supersededBy()).isNull();
+      assertThat(low.revision()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void restartInTheMiddleChangesNothing() throws Exception {
+    try (Line line = line()) {
+      line.take(alert(FamilyRules.LOW, "e1", "e3"));
+      line.restart(FamilyRules.ALL);
+      line.take(alert(FamilyRules.LOW, "e1", "e3"));
+      assertThat(line.told).hasSize(1);
+      line.take(alert(FamilyRules.TOP, "e2", "e3"));
+      assertThat(line.shown().get("low").revision()).isEqualTo(2);
+      assertThat(events(line.shown().get("top"))).containsExactly("e1", "e2", "e3");
+    }
+  }
+
+  @Test
+  void ruleThatIsGoneAfterTheRestartDoesNoHarm() throws Exception {
+    try (Line line = line()) {
+      line.take(alert(FamilyRules.LOW, "e1"));
+      line.restart(List.of(FamilyRules.MID, FamilyRules.rule("low2", Duration.ofDays(1), "mid")));
+      line.take(alert(FamilyRules.MID, "e1", "e2"));
+      line.restart(FamilyRules.ALL);
+      line.take(alert(FamilyRules.TOP, "e1", "e2"));
+      assertThat(line.shown().get("top").status()).isEqualTo(AlertStatus.OPEN);
+    }
+  }
+
+  @Test
+  void familyIsForgottenOneTimespanAfterItsLastEvidence() throws Exception {
+    try (Line line = line()) {
+      line.take(alert(FamilyRules.LOW, "e1"), alert(FamilyRules.TOP, "e1", "e2"));
+      assertThat(line.harness.numEventTimeTimers()).isEqualTo(1);
+      long due = Samples.T0 + 2_000 + Duration.ofDays(30).plus(LATENESS).toMillis() + 1;
+      line.harness.processWatermark(due - 1);
+      assertThat(line.harness.numKeyedStateEntries()).isPositive();
+      line.harness.processWatermark(due);
+      assertThat(line.harness.numKeyedStateEntries()).isZero();
+      assertThat(line.harness.numEventTimeTimers()).isZero();
+    }
+  }
+
+  @Test
+  void endsOfTimeAreNoPlaceToOverflow() throws Exception {
+    for (long time : new long[] {Long.MIN_VALUE, -1, 253_402_300_799_999L, Long.MAX_VALUE}) {
+      try (Line line = line()) {
+        Alert low = alert(FamilyRules.LOW, "e1");
+        line.harness.processElement(atTime(low, time), 0);
+        line.harness.processWatermark(time == Long.MIN_VALUE ? time + 1 : time - 1);
+        assertThat(line.harness.numKeyedStateEntries()).as("kept at " + time).isPositive();
+        line.harness.processWatermark(Long.MAX_VALUE);
+        assertThat(line.harness.numKeyedStateEntries()).isZero();
+        assertThat(line.harness.numEventTimeTimers()).isZero();
+      }
+    }
+  }
+
+  private static Alert atTime(Alert alert, long time) {
+    return new Alert(
+        alert.id(),
+        1,
+        alert.status(),
+        alert.rule(),
+        alert.identity(),
+        alert.groupBy(),
+        alert.groupValues(),
+        alert.evidence(),
+        1,
+        0,
+        List.of(),
+        null,
+        time,
+        time,
+        0);
+  }
+
+  /**
+   * Revisions of one alert come in their order, those of different rules in any: the last word is
+   * the same.
+   */
+  @Property(tries = 300)
+  void orderAmongRulesDoesNotMatter(@ForAll long seed) throws Exception {
+    Random random = new Random(seed);
+    Map<CorrelationRule, Deque<Alert>> revisions = new LinkedHashMap<>();
+    Map<CorrelationRule, Set<String>> standing = new LinkedHashMap<>();
+    for (CorrelationRule rule : List.of(FamilyRules.LOW, FamilyRules.MID, FamilyRules.TOP)) {
+      Deque<Alert> alerts = new ArrayDeque<>();
+      Set<String> evidence = new TreeSet<>();
+      for (int revision = random.nextInt(4); revision > 0; revision--) {
+        String[] events =
+            random
+                .ints(1 + random.nextInt(3), 0, 8)
+                .mapToObj(i -> "e" + i)
+                .distinct()
+                .toArray(String[]::new);
+        evidence.addAll(Arrays.asList(events));
+        alerts.add(alert(rule, events));
+      }
+      if (!alerts.isEmpty()) {
+        if (random.nextInt(4) == 0) {
+          alerts.add(retracted(alerts.getLast()));
+        } else {
+          standing.put(rule, evidence);
+        }
+        revisions.put(rule, alerts);
+      }
+    }
+    try (Line line = line()) {
+      List<CorrelationRule> left = new ArrayList<>(revisions.keySet());
+      while (!left.isEmpty()) {
+        CorrelationRule next = left.get(random.nextInt(left.size()));
+        line.take(revisions.get(next).removeFirst());
+        left.removeIf(rule -> revisions.get(rule).isEmpty());
+        if (random.nextInt(10) == 0) {
+          line.restart(FamilyRules.ALL);
+        }
+      }
+      assertThat(openAlerts(line)).isEqualTo(expected(standing));
+      assertRevisionsCount(line.told);
+      line.harness.processWatermark(Long.MAX_VALUE);
+      assertThat(line.harness.numKeyedStateEntries()).isZero();
+      assertThat(line.harness.numEventTimeTimers()).isZero();
+    }
+  }
+
+  /** Rule to its events and the rules it speaks for; only the highest standing rule speaks. */
+  private static Map<String, List<Set<String>>> expected(
+      Map<CorrelationRule, Set<String>> standing) {
+    Map<String, List<Set<String>>> open = new TreeMap<>();
+    Set<String> events = new TreeSet<>();
+    Set<String> inferiors = new TreeSet<>();
+    String highest = null;
+    for (Map.Entry<CorrelationRule, Set<String>> entry : standing.entrySet()) {
+      if (highest != null) {
+        inferiors.add(highest);
+      }
+      highest = entry.getKey().header().name();
+      events.addAll(entry.getValue());
+    }
+    if (highest != null) {
+      open.put(highest, List.of(events, inferiors));
+    }
+    return open;
+  }
+
+  private static Map<String, List<Set<String>>> openAlerts(Line line) {
+    Map<String, List<Set<String>>> open = new TreeMap<>();
+    line.shown()
+        .forEach(
+            (rule, alert) -> {
+              if (alert.status() == AlertStatus.OPEN) {
+                open.put(
+                    rule,
+                    List.of(new TreeSet<>(events(alert)), new TreeSet<>(alert.alsoMatched())));
+              }
+            });
+    return open;
+  }
+
+  private static void assertRevisionsCount(List<Alert> told) {
+    Map<String, Integer> last = new TreeMap<>();
+    for (Alert alert : told) {
+      assertThat(alert.revision()).isEqualTo(last.merge(alert.id(), 1, Integer::sum));
+    }
+  }
+}

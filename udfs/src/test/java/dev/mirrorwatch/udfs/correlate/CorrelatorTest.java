@@ -1,0 +1,234 @@
+package dev.mirrorwatch.udfs.correlate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mirrorwatch.rules.model.CorrelationCondition;
+import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.rules.model.CorrelationType;
+import dev.mirrorwatch.udfs.event.FieldValues;
+import dev.mirrorwatch.udfs.event.StageHit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Cases that the random time lines of {@link ArrivalOrderTest} seldom or never hold. */
+class CorrelatorTest {
+
+  private static final String PART = "part";
+
+  private static CorrelationRule rule(
+      CorrelationType type,
+      List<String> stages,
+      CorrelationCondition condition,
+      List<CorrelationRule.Join> joins,
+      List<String> identity,
+      boolean distinctEvents) {
+    return new CorrelationRule(
+        Rules.header("test"),
+        type,
+        stages,
+        List.of("principal.origin"),
+        Map.of(),
+        Rules.TIMESPAN,
+        condition,
+        false,
+        joins,
+        Map.of(),
+        identity,
+        distinctEvents,
+        List.of());
+  }
+
+  private static StageHit linked(StageHit hit, Map<String, List<String>> links) {
+    return new StageHit(
+        hit.rule(),
+        hit.stage(),
+        hit.groupValues(),
+        hit.time(),
+        hit.eventId(),
+        new FieldValues(links, List.of()),
+        hit.evidence());
+  }
+
+  /** Lets hits arrive one after the other and keeps what each identity was last told. */
+  private static Map<String, Set<String>> findings(CorrelationRule rule, StageHit... arrivals) {
+    Correlator correlator = Correlator.of(rule);
+    List<StageHit> buffer = new ArrayList<>();
+    Correlator.Knowledge known = new Correlator.Knowledge(new HashSet<>(), new HashMap<>());
+    Map<String, Set<String>> found = new TreeMap<>();
+    for (StageHit arrived : arrivals) {
+      buffer.add(arrived);
+      buffer.sort(SequencePattern.inRuleOrder(rule));
+      for (Finding finding : correlator.evaluate(buffer, arrived, known)) {
+        Set<String> events = new TreeSet<>();
+        finding.hits().forEach(hit -> events.add(hit.eventId()));
+        found.put(finding.identity(), events);
+      }
+    }
+    return found;
+  }
+
+  /** As the shipped rule about reused parts: a part is a target or a filter, a session has both. */
+  private static final CorrelationRule REUSED_PARTS =
+      rule(
+          CorrelationType.TEMPORAL,
+          List.of(PART, Rules.SESSION),
+          null,
+          List.of(new CorrelationRule.Join("mirror.part_id", List.of(PART, Rules.SESSION))),
+          List.of("mirror.target_id"),
+          false);
+
+  private static StageHit partTarget(Hits hits, String event, String target) {
+    return linked(
+        hits.hit(PART, event, 0, target, null),
+        Map.of("mirror.part_id", List.of(target), "mirror.target_id", List.of(target)));
+  }
+
+  private static StageHit partFilter(Hits hits, String event, String filter) {
+    return linked(
+        hits.hit(PART, event, 0, null, filter), Map.of("mirror.part_id", List.of(filter)));
+  }
+
+  private static StageHit session(Hits hits, String event, String target, String filter) {
+    return linked(
+        hits.session(event, 5, target, filter),
+        Map.of("mirror.part_id", List.of(target, filter), "mirror.target_id", List.of(target)));
+  }
+
+  @Test
+  void anyValueOfAListedLinkJoins() {
+    Hits hits = new Hits(REUSED_PARTS);
+    assertThat(
+            findings(
+                REUSED_PARTS,
+                partFilter(hits, "f", "tmf-1"),
+                partTarget(hits, "other", "tmt-9"),
+                session(hits, "s", "tmt-1", "tmf-1")))
+        .containsOnly(Map.entry("tmt-1", Set.of("f", "s")));
+    assertThat(
+            findings(
+                REUSED_PARTS,
+                session(hits, "s", "tmt-1", "tmf-1"),
+                partFilter(hits, "f", "tmf-1"),
+                partTarget(hits, "t", "tmt-1")))
+        .containsOnly(Map.entry("tmt-1", Set.of("f", "s", "t")));
+    assertThat(
+            findings(
+                REUSED_PARTS, partFilter(hits, "f", "tmf-2"), session(hits, "s", "tmt-1", "tmf-1")))
+        .isEmpty();
+  }
+
+  @Test
+  void filterOfTwoTargetsIsEvidenceOfBoth() {
+    CorrelationRule rule = Rules.staging();
+    Hits hits = new Hits(rule);
+    StageHit[] parts = {
+      hits.target("t1", 0, "tmt-1"),
+      hits.target("t2", 0, "tmt-2"),
+      hits.session("s1", 3, "tmt-1", "tmf-1"),
+      hits.session("s2", 3, "tmt-2", "tmf-1"),
+      hits.filterRule("r", 2, "tmf-1"),
+      hits.filter("f", 1, "tmf-1")
+    };
+    Map<String, Set<String>> both =
+        Map.of("tmt-1", Set.of("f", "r", "s1", "t1"), "tmt-2", Set.of("f", "r", "s2", "t2"));
+    assertThat(findings(rule, parts)).isEqualTo(both);
+    // Whatever completes them: here the last session, after the shared filter.
+    assertThat(findings(rule, parts[5], parts[4], parts[0], parts[2], parts[1], parts[3]))
+        .isEqualTo(both);
+  }
+
+  @Test
+  void oneEventForTwoStagesOnlyWhereTheRuleAllowsIt() {
+    for (boolean distinct : List.of(true, false)) {
+      CorrelationRule rule =
+          rule(
+              CorrelationType.TEMPORAL,
+              List.of(Rules.TARGET, Rules.SESSION),
+              null,
+              List.of(
+                  new CorrelationRule.Join(
+                      "mirror.target_id", List.of(Rules.TARGET, Rules.SESSION))),
+              List.of("mirror.target_id"),
+              distinct);
+      Hits hits = new Hits(rule);
+      Map<String, Set<String>> found =
+          findings(rule, hits.target("e1", 0, "tmt-1"), hits.session("e1", 0, "tmt-1", null));
+      if (distinct) {
+        assertThat(found).isEmpty();
+      } else {
+        assertThat(found).containsOnly(Map.entry("tmt-1", Set.of("e1")));
+      }
+    }
+  }
+
+  @Test
+  void identityOfTwoFieldsTakesBoth() {
+    CorrelationRule rule =
+        rule(
+            CorrelationType.TEMPORAL,
+            List.of(Rules.TARGET, Rules.SESSION),
+            null,
+            List.of(),
+            List.of("mirror.target_id", "mirror.filter_id"),
+            false);
+    Hits hits = new Hits(rule);
+    assertThat(
+            findings(rule, hits.target("e1", 0, "tmt-1"), hits.session("e2", 1, "tmt-1", "tmf-1")))
+        .containsOnly(Map.entry("tmt-1 tmf-1", Set.of("e1", "e2")));
+  }
+
+  @Test
+  void eventThatMatchesTwoCountedRulesCountsOnce() {
+    CorrelationRule rule = Rules.eventCount(2);
+    Hits hits = new Hits(rule);
+    assertThat(findings(rule, hits.target("e1", 0, null), hits.session("e1", 0, null, null)))
+        .isEmpty();
+    assertThat(
+            findings(
+                rule,
+                hits.target("e1", 0, null),
+                hits.session("e1", 0, null, null),
+                hits.target("e2", 10, null)))
+        .containsOnly(Map.entry("2026-03-01T10:10:00Z", Set.of("e1", "e2")));
+  }
+
+  @Test
+  void valueCountTakesEveryElementAndWholeTuplesOnly() {
+    CorrelationRule rule =
+        rule(
+            CorrelationType.VALUE_COUNT,
+            List.of(Rules.TARGET),
+            new CorrelationCondition(2, List.of("mirror.target_id", "mirror.filter_id")),
+            List.of(),
+            List.of(),
+            false);
+    Hits hits = new Hits(rule);
+    StageHit one = hits.hit(Rules.TARGET, "e1", 0, "tmt-1", "tmf-1");
+    StageHit again = hits.hit(Rules.TARGET, "e2", 1, "tmt-1", "tmf-1");
+    StageHit half = hits.hit(Rules.TARGET, "e3", 2, "tmt-2", null);
+    assertThat(findings(rule, one, again, half)).isEmpty();
+    StageHit two =
+        linked(
+            hits.hit(Rules.TARGET, "e4", 3, null, null),
+            Map.of(
+                "mirror.target_id", List.of("tmt-1"),
+                "mirror.filter_id", List.of("tmf-1", "tmf-2")));
+    assertThat(findings(rule, two)).containsOnly(Map.entry("2026-03-01T10:03:00Z", Set.of("e4")));
+  }
+
+  @Test
+  void onlyEpisodesReplaceEachOther() {
+    assertThat(Correlator.of(Rules.staging()).episodic()).isFalse();
+    for (CorrelationRule rule :
+        List.of(Rules.temporal(), Rules.ordered(), Rules.eventCount(2), Rules.valueCount(2))) {
+      assertThat(Correlator.of(rule).episodic()).isTrue();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.mirrorwatch.udfs.match;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.rules.model.DetectionRule;
+import dev.mirrorwatch.udfs.event.Alert;
+import dev.mirrorwatch.udfs.event.AlertId;
+import dev.mirrorwatch.udfs.event.AlertStatus;
+import dev.mirrorwatch.udfs.event.AuditEvent;
+import dev.mirrorwatch.udfs.event.Evidence;
+import dev.mirrorwatch.udfs.event.StageHit;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RuleMatcherTest {
+
+  private final RuleMatcher matcher = new RuleMatcher(MatchRules.RULES);
+  private final List<CorrelationRule> ungrouped = new ArrayList<>();
+
+  private static AuditEvent event(String members) {
+    return RuleTexts.event(MatchRules.RULES, members);
+  }
+
+  private static DetectionRule rule(String name) {
+    return (DetectionRule) MatchRules.RULES.rule(name).orElseThrow();
+  }
+
+  private List<String> namesOf(AuditEvent event) {
+    return matcher.matches(event).stream().map(rule -> rule.header().name()).toList();
+  }
+
+  @Test
+  void everyRuleOfTheLogSourceIsAskedAndNoOther() {
+    assertThat(namesOf(event(MatchRules.call("RunInstances")))).containsExactly("start", "wide");
+    assertThat(namesOf(event(MatchRules.call("StopInstances")))).containsExactly("stop", "wide");
+    assertThat(namesOf(event(MatchRules.call("DeleteTrail")))).containsExactly("lone");
+    assertThat(namesOf(event(MatchRules.call("CreateTrail")))).isEmpty();
+  }
+
+  @Test
+  void stageIsAHitOfEveryCorrelationThatUsesIt() {
+    AuditEvent event = event(MatchRules.call("RunInstances"));
+    List<StageHit> hits = matcher.hits(rule("start"), event, ungrouped::add);
+    assertThat(hits)
+        .extracting(StageHit::rule)
+        .containsExactlyInAnyOrder("start_and_stop", "many_starts");
+    assertThat(hits).extracting(StageHit::stage).containsOnly("start");
+    assertThat(hits).extracting(StageHit::eventId).containsOnly("id-RunInstances");
+    assertThat(hits).extracting(StageHit::time).containsOnly(event.time());
+    assertThat(ungrouped).isEmpty();
+    StageHit counted = hits.get(hits.get(0).rule().equals("many_starts") ? 0 : 1);
+    assertThat(counted.groupValues()).containsExactly("alice", "eu-central-1");
+    assertThat(counted.links().byField()).containsOnlyKeys("requestParameters.instanceId");
+    assertThat(counted.links().values("requestParameters.instanceId")).containsExactly("i-1");
+  }
+
+  @Test
+  void evidenceShowsWhatTheAlertNames() {
+    AuditEvent event = event(MatchRules.call("StopInstances"));
+    Evidence evidence = matcher.hits(rule("stop"), event, ungrouped::add).get(0).evidence();
+    assertThat(evidence.fields().byField())
+        .containsOnlyKeys("sourceIPAddress", "userIdentity.userName");
+    assertThat(evidence.stage()).isEqualTo("stop");
+    assertThat(evidence.action()).isEqualTo("StopInstances");
+    assertThat(evidence.sourceIp()).isEqualTo("198.51.100.7");
+    assertThat(evidence.principal()).isEqualTo(event.principal());
+    assertThat(evidence.origin()).isEqualTo(event.origin());
+    assertThat(evidence.original()).contains("\"eventID\":\"id-StopInstances\"");
+    assertThat(evidence.originalTruncated()).isFalse();
+  }
+
+  @Test
+  void longOriginalIsCut() {
+    String padding = "x".repeat(EvidenceOfEvent.ORIGINAL_BYTES);
+    AuditEvent event = event(MatchRules.call("StopInstances") + ",\"p\":\"" + padding + "\"");
+    Evidence evidence = matcher.hits(rule("stop"), event, ungrouped::add).get(0).evidence();
+    assertThat(evidence.originalTruncated()).isTrue();
+    assertThat(evidence.original()).hasSize(EvidenceOfEvent.ORIGINAL_BYTES);
+  }
+
+  @Test
+  void eventWithoutTheGroupsFieldIsToldNotHidden() {
+    AuditEvent event = event(MatchRules.call("RunInstances", ""));
+    assertThat(matcher.hits(rule("start"), event, ungrouped::add)).isEmpty();
+    assertThat(ungrouped)
+        .extracting(rule -> rule.header().name())
+        .containsExactlyInAnyOrder("start_and_stop", "many_starts");
+  }
+
+  @Test
+  void ruleThatNoCorrelationUsesAlertsAlone() {
+    assertThat(matcher.alertsAlone(rule("lone"))).isTrue();
+    assertThat(matcher.alertsAlone(rule("start"))).isFalse();
+    AuditEvent event = event(MatchRules.call("DeleteTrail"));
+    assertThat(matcher.hits(rule("lone"), event, ungrouped::add)).isEmpty();
+
+    Alert alert = matcher.alert(rule("lone"), event, 42);
+
+    assertThat(alert.id()).isEqualTo(AlertId.of("lone", List.of(), "id-DeleteTrail"));
+    assertThat(alert.revision()).isEqualTo(1);
+    assertThat(alert.status()).isEqualTo(AlertStatus.OPEN);
+    assertThat(alert.identity()).isEqualTo("id-DeleteTrail");
+    assertThat(alert.seen()).isEqualTo(1);
+    assertThat(alert.firstTime()).isEqualTo(event.time());
+    assertThat(alert.lastTime()).isEqualTo(event.time());
+    assertThat(alert.detectedAt()).isEqualTo(42);
+    assertThat(alert.evidence().get(0).fields().byField()).containsOnlyKeys("eventSource");
+  }
+}
