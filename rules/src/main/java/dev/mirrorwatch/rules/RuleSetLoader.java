@@ -11,6 +11,8 @@ import dev.mirrorwatch.rules.model.RuleDocuments;
 import dev.mirrorwatch.rules.model.RuleFilter;
 import dev.mirrorwatch.rules.parse.RuleParser;
 import dev.mirrorwatch.rules.validate.RuleChecks;
+import dev.mirrorwatch.rules.validate.RuleStatuses;
+import dev.mirrorwatch.rules.validate.WrittenChecks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,7 +53,7 @@ public final class RuleSetLoader {
    * @throws InvalidRulesException when any file has an error
    */
   public RuleSet load(List<RuleFile> files) {
-    Draft draft = new Draft(files);
+    Draft draft = new Draft(files, null);
     if (draft.issues.stream().anyMatch(RuleIssue::isError)) {
       throw new InvalidRulesException(draft.sortedIssues(), files);
     }
@@ -60,7 +62,24 @@ public final class RuleSetLoader {
 
   /** Every error and warning, in the order of files and lines; empty when all is well. */
   public List<RuleIssue> check(List<RuleFile> files) {
-    return new Draft(files).sortedIssues();
+    return report(files).issues();
+  }
+
+  /** As {@link #check}, and what became of each rule. */
+  public RuleReport report(List<RuleFile> files) {
+    return report(files, null);
+  }
+
+  /**
+   * As {@link #report(List)}, and a warning for each detection without samples.
+   *
+   * @param samples folder with one folder of records for each rule, or {@code null} for no such
+   *     demand
+   */
+  public RuleReport report(List<RuleFile> files, Path samples) {
+    Draft draft = new Draft(files, samples);
+    List<RuleIssue> issues = draft.sortedIssues();
+    return new RuleReport(issues, RuleStatuses.of(draft.documents, issues));
   }
 
   /** Documents that went through every stage that reports, on their way to a rule set. */
@@ -70,11 +89,15 @@ public final class RuleSetLoader {
     private final RuleDocuments documents;
     private final Map<Detection, EventPredicate> predicates = new HashMap<>();
 
-    Draft(List<RuleFile> files) {
+    Draft(List<RuleFile> files, Path samples) {
       documents = RuleParser.parse(files, issues::add);
       RuleChecks.run(documents, issues::add);
       documents.detections().stream().map(DetectionRule::detection).forEach(this::compile);
       documents.filters().stream().map(RuleFilter::detection).forEach(this::compile);
+      if (samples != null) {
+        RuleChecks.requireSamples(documents, samples, issues::add);
+      }
+      WrittenChecks.run(files, List.copyOf(issues), issues::add);
     }
 
     private void compile(Detection detection) {

@@ -1,0 +1,52 @@
+package dev.mirrorwatch.rules.validate;
+
+import dev.mirrorwatch.rules.RuleFile;
+import dev.mirrorwatch.rules.RuleIssue;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** The list of all checks that read documents as they are written. */
+public final class WrittenChecks {
+
+  private static final List<DocumentCheck> ALL = List.of(new ReplacedTagCheck(), new SchemaCheck());
+
+  private WrittenChecks() {}
+
+  private record Line(String file, int number) {}
+
+  /**
+   * Runs every check. A line that has an issue already gets no second one: the parser and the other
+   * checks know better what the mistake is.
+   *
+   * @param known the issues found so far
+   */
+  public static void run(List<RuleFile> files, List<RuleIssue> known, Consumer<RuleIssue> issues) {
+    Set<Line> reported =
+        known.stream()
+            .map(issue -> new Line(issue.file(), issue.line()))
+            .collect(Collectors.toUnmodifiableSet());
+    for (RuleFile file : files) {
+      if (isReadable(file, known)) {
+        for (WrittenDocument document : WrittenDocument.of(file)) {
+          for (DocumentCheck check : ALL) {
+            check.check(
+                document,
+                issue -> {
+                  if (!reported.contains(new Line(issue.file(), issue.line()))) {
+                    issues.accept(issue);
+                  }
+                });
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isReadable(RuleFile file, List<RuleIssue> known) {
+    Set<String> unreadable = Set.of("MW-FILE-TOO-LARGE", "MW-YAML", "MW-YAML-TOO-DEEP");
+    return known.stream()
+        .noneMatch(issue -> issue.file().equals(file.name()) && unreadable.contains(issue.id()));
+  }
+}
