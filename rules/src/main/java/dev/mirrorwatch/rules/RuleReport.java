@@ -14,4 +14,9 @@ public record RuleReport(List<RuleIssue> issues, List<RuleStatus> rules) {
     issues = List.copyOf(issues);
     rules = List.copyOf(rules);
   }
+
+  /** How many issues have that severity. */
+  public long count(RuleIssue.Severity severity) {
+    return issues.stream().filter(issue -> issue.severity() == severity).count();
+  }
 }

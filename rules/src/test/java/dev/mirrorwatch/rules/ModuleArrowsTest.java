@@ -53,6 +53,13 @@ class ModuleArrowsTest {
     seesOnly("parse", "model");
     seesOnly("validate", "model");
     seesOnly("compile", "model", "match");
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".explain")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + ".explain")
+        .check(CLASSES);
   }
 
   @Test
