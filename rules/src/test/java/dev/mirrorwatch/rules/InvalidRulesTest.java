@@ -134,6 +134,14 @@ class InvalidRulesTest {
   }
 
   @Test
+  void aBrokenConditionIsNotAlsoOneThatNeverHolds() {
+    String contradiction = "a: {eventName: A}\nb: {eventName: B}\ncondition: ";
+    assertThat(ids(RuleText.detection(contradiction + "a and b")))
+        .containsExactly("MW-NEVER-HOLDS");
+    assertThat(ids(RuleText.detection(contradiction + "a and"))).containsExactly("MW-CONDITION");
+  }
+
+  @Test
   void documentsBeforeASyntaxErrorAreStillRead() {
     String text = RuleText.stage("a").replace("low", "lwo") + "a: [";
     assertThat(ids(text)).containsExactly("MW-LEVEL", "MW-YAML");
