@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mirrorwatch.rules.RuleFile;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleSetLoader;
+import dev.mirrorwatch.rules.RuleText;
 import dev.mirrorwatch.rules.TestEvent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,5 +108,65 @@ class ExplanationsTest {
                 .ofFile("sigma/aws/correlations/aws_tm_target_lineage.yml", TestEvent.event()))
         .map(EventExplanation::rule)
         .containsExactly("aws_tm_session", "aws_tm_target");
+  }
+
+  @Test
+  void ofSeveralTestsOnlyThoseThatFailDecideAgainst() throws IOException {
+    TestEvent event =
+        TestEvent.event()
+            .with("eventSource", "iam.amazonaws.com")
+            .with("eventName", "DeleteAccessKey");
+    EventExplanation.SearchVerdict selection =
+        ownRules().ofFile("rules.yml", event).get(0).searches().get(0);
+    assertThat(selection.reasons())
+        .containsExactly(
+            new EventExplanation.Reason(
+                false,
+                "eventName: 'CreateAccessKey', 'UpdateAccessKey'",
+                "eventName",
+                "'DeleteAccessKey'"));
+  }
+
+  private static SkipLiterals literals(String body) {
+    Explanations explanations = explanations(List.of(RuleText.file(RuleText.detection(body))));
+    return ((DetectionExplanation) explanations.ofFile("rule.yml").get(0)).literals();
+  }
+
+  @Test
+  void literalsAreExactValuesThatEveryMatchNeeds() {
+    assertThat(literals("a: {eventName: [B, 'A\\*']}\ncondition: a").values())
+        .containsExactly("A*", "B");
+    assertThat(literals("a: {event.action: A}\ncondition: a").values()).containsExactly("A");
+    assertThat(literals("a: {eventName: [A, B]}\nb: {eventName: [b, C]}\ncondition: a and b"))
+        .extracting(SkipLiterals::values)
+        .isEqualTo(List.of("B"));
+    assertThat(literals("a: {eventName: A}\nb: {eventName: B}\ncondition: a or b").values())
+        .containsExactly("A", "B");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a: {eventName: ['A*', B]}\ncondition: a",
+        "a: {eventName: 'A?'}\ncondition: a",
+        "a: {eventName: [A, null]}\ncondition: a",
+        "a: {eventName|contains: A}\ncondition: a",
+        "a: {eventName: A}\ncondition: not a",
+        "a: {eventName: A}\nb: {x: y}\ncondition: a or b",
+        "a: {eventName: A}\nb: {x: y}\ncondition: 1 of them",
+        "a:\n  - eventName: A\n  - x: y\ncondition: a"
+      })
+  void withoutThemEveryRecordIsParsed(String body) {
+    assertThat(literals(body).values()).isEmpty();
+    assertThat(literals(body).none())
+        .isEqualTo("an event can match without eventName having one of a few exact values");
+  }
+
+  @Test
+  void saysWhyThereAreNoLiterals() {
+    assertThat(literals("a: {x: y}\ncondition: a").none())
+        .isEqualTo("the rule does not ask for eventName");
+    assertThat(literals("a: {eventName: A}\nb: {eventName: B}\ncondition: a and b").none())
+        .isEqualTo("eventName would have to equal two values at once");
   }
 }
