@@ -6,7 +6,7 @@ import java.util.List;
  * The answer to a check of rule files.
  *
  * @param issues every issue, in the order of files and lines
- * @param rules what became of each readable rule: detections, then correlations
+ * @param rules what became of each readable rule, in the order of files and lines
  */
 public record RuleReport(List<RuleIssue> issues, List<RuleStatus> rules) {
 

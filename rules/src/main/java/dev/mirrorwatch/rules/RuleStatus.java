@@ -3,20 +3,21 @@ package dev.mirrorwatch.rules;
 import java.util.Locale;
 
 /**
- * What became of a rule.
+ * What becomes of one rule of the files given.
  *
- * @param rule its canonical name
- * @param reason why it does not run, or {@code null} where it does
+ * @param rule canonical name
+ * @param line 1-based line of the rule's first key
+ * @param reason why the rule is not active; {@code null} where it is
  */
-public record RuleStatus(String rule, State state, String reason) {
+public record RuleStatus(String rule, String file, int line, Status status, String reason) {
 
-  /** Whether a rule is run. */
-  public enum State {
+  /** Whether a rule takes part. */
+  public enum Status {
     /** It runs. */
     ACTIVE,
     /** Nothing is wrong with it, but no source brings what it asks for. */
     INACTIVE,
-    /** It has an error. */
+    /** It has an error, or needs a rule that has one. */
     REFUSED;
 
     /** The word used in reports. */

@@ -2,7 +2,7 @@ package dev.mirrorwatch.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mirrorwatch.rules.RuleStatus.State;
+import dev.mirrorwatch.rules.RuleStatus.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,21 +39,27 @@ class RuleReportTest {
             + broken
             + elsewhere.substring(0, elsewhere.length() - "---\n".length())
             + correlation("sequence", "temporal", "")
-            + correlation("count", "event_count", "condition: {gte: 3}");
-    assertThat(LOADER.report(List.of(RuleText.file(text))).rules())
+            + correlation("count", "event_count", "condition: {gte: 3}")
+            + correlation("faulty", "event_count", "condition: {gte: 3}")
+                .replace("elsewhere", "broken");
+    List<RuleStatus> rules = LOADER.report(List.of(RuleText.file(text))).rules();
+    assertThat(rules)
+        .map(rule -> rule.rule() + " " + rule.status().text() + ": " + rule.reason())
         .containsExactly(
-            new RuleStatus("here", State.ACTIVE, null),
-            new RuleStatus("broken", State.REFUSED, "unknown level 'lwo'"),
-            new RuleStatus("elsewhere", State.INACTIVE, "no source brings events of windows"),
-            new RuleStatus("sequence", State.INACTIVE, "its rule 'elsewhere' is inactive"),
-            new RuleStatus("count", State.ACTIVE, null));
+            "here active: null",
+            "broken refused: unknown level 'lwo'",
+            "elsewhere inactive: no source brings events of windows",
+            "sequence inactive: its rule 'elsewhere' is inactive",
+            "count active: null",
+            "faulty refused: its rule 'broken' is refused");
+    assertThat(rules.get(1).file() + ":" + rules.get(1).line()).isEqualTo("rule.yml:12");
   }
 
   @Test
   void everyShippedRuleRunsAndHasSamples() {
     RuleReport report = LOADER.report(LOADER.shipped(), Path.of("../testdata/rules"));
     assertThat(report.issues()).isEmpty();
-    assertThat(report.rules()).hasSize(13).allMatch(rule -> rule.state() == State.ACTIVE);
+    assertThat(report.rules()).hasSize(13).allMatch(rule -> rule.status() == Status.ACTIVE);
   }
 
   @Test

@@ -22,7 +22,7 @@ final class ExplanationJson {
   static ObjectNode of(Explanation explanation) {
     RuleStatus status = explanation.status();
     ObjectNode json =
-        MAPPER.createObjectNode().put("rule", status.rule()).put("status", status.state().text());
+        MAPPER.createObjectNode().put("rule", status.rule()).put("status", status.status().text());
     if (status.reason() != null) {
       json.put("reason", status.reason());
     }

@@ -33,7 +33,7 @@ final class RuleReportJson {
     return JsonNodeFactory.instance
         .objectNode()
         .put("rule", rule.rule())
-        .put("status", rule.state().text())
+        .put("status", rule.status().text())
         .put("reason", rule.reason());
   }
 }

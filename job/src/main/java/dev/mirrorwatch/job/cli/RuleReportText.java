@@ -22,8 +22,8 @@ final class RuleReportText {
       out.print(issue.render(texts.getOrDefault(issue.file(), "")));
     }
     for (RuleStatus rule : report.rules()) {
-      if (rule.state() != RuleStatus.State.ACTIVE) {
-        out.printf("rule '%s' is %s: %s%n", rule.rule(), rule.state().text(), rule.reason());
+      if (rule.status() != RuleStatus.Status.ACTIVE) {
+        out.printf("rule '%s' is %s: %s%n", rule.rule(), rule.status().text(), rule.reason());
       }
     }
     out.printf(

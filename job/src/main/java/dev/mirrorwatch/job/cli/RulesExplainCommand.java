@@ -171,7 +171,7 @@ final class RulesExplainCommand implements Callable<Integer> {
     out.printf("event %s: %s at %s%n", event.id(), event.action(), event.eventProvider());
     report.rules().stream()
         .filter(rule -> rule.rule().equals(explanation.rule()))
-        .filter(rule -> rule.state() == RuleStatus.State.INACTIVE)
+        .filter(rule -> rule.status() == RuleStatus.Status.INACTIVE)
         .forEach(rule -> out.printf("rule %s is inactive: %s%n", rule.rule(), rule.reason()));
     out.println(ExplanationText.of(explanation));
   }

@@ -97,8 +97,8 @@ class RulesCheckCommandTest {
   void jsonHasALineForEachProblemAndEachRule() throws IOException {
     CommandRun run = CommandRun.of("rules", "check", "--output", "json", folder.toString());
     assertThat(run.code()).isEqualTo(1);
-    assertThat(run.jsonLines()).hasSize(5);
-    JsonNode error = run.jsonLines().get(2);
+    assertThat(JsonOutput.jsonLines(run)).hasSize(5);
+    JsonNode error = JsonOutput.jsonLines(run).get(2);
     assertThat(error.fieldNames())
         .toIterable()
         .containsExactly("id", "severity", "file", "line", "column", "message", "suggestion");
@@ -109,14 +109,14 @@ class RulesCheckCommandTest {
     assertThat(error.get("column").asInt()).isEqualTo(25);
     assertThat(error.get("message").asText()).isEqualTo("unknown modifier 'contian'");
     assertThat(error.get("suggestion").asText()).isEqualTo("contains");
-    assertThat(run.jsonLines().get(1).get("suggestion").isNull()).isTrue();
-    assertThat(run.jsonLines().get(3))
+    assertThat(JsonOutput.jsonLines(run).get(1).get("suggestion").isNull()).isTrue();
+    assertThat(JsonOutput.jsonLines(run).get(3))
         .hasToString(
             "{\"rule\":\"elsewhere\",\"status\":\"inactive\","
                 + "\"reason\":\"no source brings events of windows\"}");
-    assertThat(run.jsonLines().get(4).get("status").asText()).isEqualTo("refused");
+    assertThat(JsonOutput.jsonLines(run).get(4).get("status").asText()).isEqualTo("refused");
     CommandRun shipped = CommandRun.of("rules", "check", "--output", "json");
-    assertThat(shipped.jsonLines())
+    assertThat(JsonOutput.jsonLines(shipped))
         .hasSize(18)
         .allMatch(line -> line.get("status").asText().equals("active"))
         .allMatch(line -> line.get("reason").isNull());
@@ -127,7 +127,7 @@ class RulesCheckCommandTest {
   void sarifIsALogOfOneRun() throws IOException {
     CommandRun run = CommandRun.of("rules", "check", "--output", "sarif", folder.toString());
     assertThat(run.code()).isEqualTo(1);
-    JsonNode log = run.json();
+    JsonNode log = JsonOutput.json(run);
     assertThat(log.get("version").asText()).isEqualTo("2.1.0");
     assertThat(log.get("$schema").asText()).contains("sarif-2.1.0");
     assertThat(log.get("runs")).hasSize(1);
@@ -161,7 +161,8 @@ class RulesCheckCommandTest {
 
   @Test
   void sarifOfGoodRulesHasNoResultsButTheList() throws IOException {
-    JsonNode run = CommandRun.of("rules", "check", "--output", "sarif").json().at("/runs/0");
+    JsonNode run =
+        JsonOutput.json(CommandRun.of("rules", "check", "--output", "sarif")).at("/runs/0");
     assertThat(run.get("results").isArray()).isTrue();
     assertThat(run.get("results")).isEmpty();
   }

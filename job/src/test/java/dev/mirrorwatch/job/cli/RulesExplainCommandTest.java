@@ -64,18 +64,18 @@ class RulesExplainCommandTest {
 
   @Test
   void jsonSaysTheSame() throws IOException {
-    JsonNode session = explain(SESSION, "--output", "json").json();
+    JsonNode session = JsonOutput.json(explain(SESSION, "--output", "json"));
     assertThat(session.get("rule").asText()).isEqualTo("aws_tm_session");
     assertThat(session.get("status").asText()).isEqualTo("active");
     assertThat(session.at("/logSource/service").asText()).isEqualTo("cloudtrail");
     assertThat(session.at("/literals/values/0").asText()).isEqualTo("CreateTrafficMirrorSession");
     assertThat(session.at("/condition/children/0/children")).hasSize(3);
     assertThat(session.at("/condition").has("holds")).isFalse();
-    JsonNode staging = explain(STAGING, "--rules", RULES, "--output", "json").json();
+    JsonNode staging = JsonOutput.json(explain(STAGING, "--rules", RULES, "--output", "json"));
     assertThat(staging.get("stages")).hasSize(4);
     assertThat(staging.get("timespan").asText()).isEqualTo("2h");
     assertThat(staging.get("graph").asText()).startsWith("flowchart LR\n");
-    JsonNode refused = explain(STAGING, "--output", "json").jsonLines().get(0);
+    JsonNode refused = JsonOutput.jsonLines(explain(STAGING, "--output", "json")).get(0);
     assertThat(refused.get("id").asText()).isEqualTo("MW-UNKNOWN-RULE");
   }
 
@@ -91,7 +91,8 @@ class RulesExplainCommandTest {
   @Test
   void recordsInJson() throws IOException {
     JsonNode denied =
-        explain(SESSION, "--event", sample("no-match-dry-run"), "--output", "json").json();
+        JsonOutput.json(
+            explain(SESSION, "--event", sample("no-match-dry-run"), "--output", "json"));
     assertThat(denied.get("rule").asText()).isEqualTo("aws_tm_session");
     assertThat(denied.get("matches").asBoolean()).isFalse();
     JsonNode reason = denied.at("/searches/0/reasons/0");
@@ -104,7 +105,7 @@ class RulesExplainCommandTest {
   void aCorrelationSaysItOfEachStage() throws IOException {
     CommandRun run =
         explain(STAGING, "--rules", RULES, "--event", sample("match-"), "--output", "json");
-    assertThat(run.jsonLines())
+    assertThat(JsonOutput.jsonLines(run))
         .map(line -> line.get("rule").asText() + " " + line.get("matches").asBoolean())
         .containsExactly(
             "aws_tm_filter false",
@@ -118,7 +119,7 @@ class RulesExplainCommandTest {
     Path broken = Files.writeString(folder.resolve("broken.json"), "{\"a\": 1}\n");
     assertThat(explain(SESSION, "--event", broken.toString()).out())
         .startsWith("record 1 is no event: no CloudTrail record");
-    assertThat(explain(SESSION, "--event", broken.toString(), "--output", "json").json())
+    assertThat(JsonOutput.json(explain(SESSION, "--event", broken.toString(), "--output", "json")))
         .hasToString(
             "{\"record\":1,\"defect\":\"unknown_format\","
                 + "\"detail\":\"no CloudTrail record: it has no eventSource\"}");

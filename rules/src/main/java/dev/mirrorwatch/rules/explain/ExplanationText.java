@@ -123,7 +123,7 @@ public final class ExplanationText {
   private void head(String kind, RuleStatus status, String title, String level) {
     text.append("rule ").append(status.rule()).append(": ").append(title).append('\n');
     String reason = status.reason() == null ? "" : ", " + status.reason();
-    line("status", status.state().text() + reason);
+    line("status", status.status().text() + reason);
     line("kind", kind + ", level " + level);
   }
 

@@ -2,7 +2,7 @@ package dev.mirrorwatch.rules.validate;
 
 import dev.mirrorwatch.rules.RuleIssue;
 import dev.mirrorwatch.rules.RuleStatus;
-import dev.mirrorwatch.rules.RuleStatus.State;
+import dev.mirrorwatch.rules.RuleStatus.Status;
 import dev.mirrorwatch.rules.model.CorrelationDocument;
 import dev.mirrorwatch.rules.model.CorrelationType;
 import dev.mirrorwatch.rules.model.DetectionRule;
@@ -11,6 +11,7 @@ import dev.mirrorwatch.rules.model.Reference;
 import dev.mirrorwatch.rules.model.RuleDocuments;
 import dev.mirrorwatch.rules.model.RuleHeader;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public final class RuleStatuses {
   }
 
   /**
-   * The statuses: detections, then correlations.
+   * The statuses, in the order of files and lines.
    *
    * @param issues everything that was found, in the order of files and lines
    */
@@ -38,11 +39,11 @@ public final class RuleStatuses {
     List<RuleStatus> all = new ArrayList<>();
     documents.detections().forEach(rule -> all.add(statuses.of(rule)));
     documents.correlations().forEach(rule -> all.add(statuses.of(rule)));
-    return all;
+    all.sort(Comparator.comparing(RuleStatus::file).thenComparingInt(RuleStatus::line));
+    return List.copyOf(all);
   }
 
   private RuleStatus of(DetectionRule rule) {
-    String name = rule.header().name();
     Optional<RuleStatus> refused = refused(rule.header());
     if (refused.isPresent()) {
       return refused.get();
@@ -51,13 +52,14 @@ public final class RuleStatuses {
         FieldInventory.ALL.stream()
             .anyMatch(inventory -> rule.logSource().covers(inventory.logSource()));
     return read
-        ? new RuleStatus(name, State.ACTIVE, null)
-        : new RuleStatus(
-            name, State.INACTIVE, "no source brings events of " + words(rule.logSource()));
+        ? status(rule.header(), Status.ACTIVE, null)
+        : status(
+            rule.header(),
+            Status.INACTIVE,
+            "no source brings events of " + words(rule.logSource()));
   }
 
   private RuleStatus of(CorrelationDocument rule) {
-    String name = rule.header().name();
     Optional<RuleStatus> refused = refused(rule.header());
     if (refused.isPresent()) {
       return refused.get();
@@ -67,19 +69,24 @@ public final class RuleStatuses {
       documents
           .detection(reference)
           .map(this::of)
-          .filter(status -> status.state() != State.ACTIVE)
+          .filter(status -> status.status() != Status.ACTIVE)
           .ifPresent(asleep::add);
+    }
+    Optional<RuleStatus> faulty =
+        asleep.stream().filter(status -> status.status() == Status.REFUSED).findFirst();
+    if (faulty.isPresent()) {
+      return status(
+          rule.header(), Status.REFUSED, "its rule '" + faulty.get().rule() + "' is refused");
     }
     // A sequence misses any of its rules; a count goes on with those that run.
     boolean sequence =
         rule.type() == CorrelationType.TEMPORAL || rule.type() == CorrelationType.TEMPORAL_ORDERED;
     boolean runs = asleep.isEmpty() || !sequence && asleep.size() < rule.rules().size();
     if (runs) {
-      return new RuleStatus(name, State.ACTIVE, null);
+      return status(rule.header(), Status.ACTIVE, null);
     }
-    RuleStatus first = asleep.get(0);
-    return new RuleStatus(
-        name, State.INACTIVE, "its rule '" + first.rule() + "' is " + first.state().text());
+    return status(
+        rule.header(), Status.INACTIVE, "its rule '" + asleep.get(0).rule() + "' is inactive");
   }
 
   /** A rule with an error between its first line and that of the next rule of the file. */
@@ -95,13 +102,17 @@ public final class RuleStatuses {
         .filter(issue -> issue.file().equals(header.file()))
         .filter(issue -> issue.line() >= header.line() && issue.line() < end)
         .findFirst()
-        .map(issue -> new RuleStatus(header.name(), State.REFUSED, issue.message()));
+        .map(issue -> status(header, Status.REFUSED, issue.message()));
   }
 
   private Stream<RuleHeader> headers() {
     return Stream.concat(
         documents.detections().stream().map(DetectionRule::header),
         documents.correlations().stream().map(CorrelationDocument::header));
+  }
+
+  private static RuleStatus status(RuleHeader header, Status status, String reason) {
+    return new RuleStatus(header.name(), header.file(), header.line(), status, reason);
   }
 
   private static String words(LogSource logSource) {
