@@ -23,10 +23,16 @@ public record RuleIssue(
     String suggestion)
     implements Serializable {
 
-  /** An error keeps the rule set from loading, a warning does not. */
+  /** An error keeps the rule set from loading; a warning and an information do not. */
   public enum Severity {
     ERROR,
-    WARNING
+    WARNING,
+    INFO;
+
+    /** The word used in messages and reports. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** Source lines longer than this are not printed: they would hide the message. */
@@ -38,6 +44,16 @@ public record RuleIssue(
 
   public static RuleIssue warning(Location at, String id, String message) {
     return new RuleIssue(Severity.WARNING, at.file(), at.line(), at.column(), id, message, null);
+  }
+
+  /** Worth knowing; nothing is wrong. */
+  public static RuleIssue info(Location at, String id, String message) {
+    return new RuleIssue(Severity.INFO, at.file(), at.line(), at.column(), id, message, null);
+  }
+
+  /** The same issue with a suggestion that is certain. */
+  public RuleIssue suggesting(String known) {
+    return new RuleIssue(severity, file, line, column, id, message, known);
   }
 
   /** The same issue, suggesting the known name that {@code wrong} is most likely a slip of. */
@@ -55,8 +71,7 @@ public record RuleIssue(
   public String toString() {
     String question = suggestion == null ? "" : ", did you mean '" + suggestion + "'?";
     return "%s:%d:%d: %s: %s%s [%s]"
-        .formatted(
-            file, line, column, severity.name().toLowerCase(Locale.ROOT), message, question, id);
+        .formatted(file, line, column, severity.text(), message, question, id);
   }
 
   /** {@link #toString()}, the source line below it, and a caret below the place. */

@@ -4,6 +4,7 @@ import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.Detection;
 import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.rules.model.FieldModifier;
+import dev.mirrorwatch.rules.model.Placeholders;
 import dev.mirrorwatch.rules.model.Rule;
 import dev.mirrorwatch.rules.model.RuleHeader;
 import dev.mirrorwatch.rules.model.Search;
@@ -25,6 +26,7 @@ public final class RuleSet implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z_@][\\w.@-]*)}");
 
+  private final Placeholders placeholders;
   private final List<CompiledRule> detections;
   private final List<CorrelationRule> correlations;
   private final List<InactiveRule> inactive;
@@ -37,7 +39,9 @@ public final class RuleSet implements Serializable {
   RuleSet(
       List<CompiledRule> detections,
       List<CorrelationRule> correlations,
-      List<InactiveRule> inactive) {
+      List<InactiveRule> inactive,
+      Placeholders placeholders) {
+    this.placeholders = placeholders;
     this.detections = List.copyOf(detections);
     this.correlations = List.copyOf(correlations);
     this.inactive = List.copyOf(inactive);
@@ -63,6 +67,11 @@ public final class RuleSet implements Serializable {
     }
     fieldsRead.addAll(searched.fields);
     readsLeaves = searched.leaves;
+  }
+
+  /** The lists that the rules' placeholders stand for. */
+  public Placeholders placeholders() {
+    return placeholders;
   }
 
   /** The detections that some running log source can satisfy. */

@@ -18,6 +18,7 @@ import dev.mirrorwatch.rules.model.RuleFilter;
 import dev.mirrorwatch.rules.parse.PlaceholderParser;
 import dev.mirrorwatch.rules.parse.RuleParser;
 import dev.mirrorwatch.rules.validate.RuleChecks;
+import dev.mirrorwatch.rules.validate.WrittenChecks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -62,7 +63,7 @@ public final class RuleSetLoader {
    * @throws InvalidRulesException when any file has an error
    */
   public RuleSet load(List<RuleFile> files) {
-    Draft draft = new Draft(files);
+    Draft draft = new Draft(files, null);
     if (draft.issues.stream().anyMatch(RuleIssue::isError)) {
       throw new InvalidRulesException(draft.sortedIssues(), files);
     }
@@ -71,13 +72,24 @@ public final class RuleSetLoader {
 
   /** Every error and warning, in the order of files and lines; empty when all is well. */
   public List<RuleIssue> check(List<RuleFile> files) {
-    return new Draft(files).sortedIssues();
+    return report(files).issues();
   }
 
-  /** What becomes of each rule, in the order of files and lines. */
-  public List<RuleStatus> statuses(List<RuleFile> files) {
-    Draft draft = new Draft(files);
-    return RuleStatuses.of(draft.documents, draft.activity, draft.sortedIssues());
+  /** As {@link #check}, and what became of each rule. */
+  public RuleReport report(List<RuleFile> files) {
+    return report(files, null);
+  }
+
+  /**
+   * As {@link #report(List)}, and a warning for each detection without samples.
+   *
+   * @param samples folder with one folder of records for each rule, or {@code null} for no such
+   *     demand
+   */
+  public RuleReport report(List<RuleFile> files, Path samples) {
+    Draft draft = new Draft(files, samples);
+    List<RuleIssue> issues = draft.sortedIssues();
+    return new RuleReport(issues, RuleStatuses.of(draft.documents, draft.activity, issues));
   }
 
   /** Documents that went through every stage that reports, on their way to a rule set. */
@@ -88,11 +100,12 @@ public final class RuleSetLoader {
     private final RuleDocuments documents;
     private final RuleActivity activity;
 
-    Draft(List<RuleFile> files) {
+    Draft(List<RuleFile> files, Path samples) {
       Map<Boolean, List<RuleFile>> byKind =
           files.stream().collect(Collectors.partitioningBy(PlaceholderParser::reads));
+      List<RuleFile> ruleFiles = byKind.get(false);
       placeholders = PlaceholderParser.parse(byKind.get(true), issues::add);
-      documents = RuleParser.parse(byKind.get(false), issues::add);
+      documents = RuleParser.parse(ruleFiles, issues::add);
       activity = RuleActivity.of(documents);
       RuleChecks.run(documents, issues::add);
       ExpandedValues expanded = new ExpandedValues(placeholders);
@@ -100,6 +113,10 @@ public final class RuleSetLoader {
               documents.detections().stream().map(DetectionRule::detection),
               documents.filters().stream().map(RuleFilter::detection))
           .forEach(body -> DetectionCompiler.compile(body, expanded, issues::add));
+      if (samples != null) {
+        RuleChecks.requireSamples(documents, samples, issues::add);
+      }
+      WrittenChecks.run(documents, List.copyOf(issues), issues::add);
     }
 
     List<RuleIssue> sortedIssues() {
@@ -128,7 +145,7 @@ public final class RuleSetLoader {
           inactive.add(inactive(rule));
         }
       }
-      return new RuleSet(detections, correlations, inactive);
+      return new RuleSet(detections, correlations, inactive, placeholders);
     }
 
     private InactiveRule inactive(Rule rule) {

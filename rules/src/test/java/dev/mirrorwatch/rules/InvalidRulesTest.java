@@ -18,7 +18,15 @@ class InvalidRulesTest {
   private static final RuleSetLoader LOADER = new RuleSetLoader();
 
   static Stream<Path> cases() throws IOException {
-    try (Stream<Path> folders = Files.list(Path.of("src/test/resources/invalid"))) {
+    return foldersIn("src/test/resources/invalid");
+  }
+
+  static Stream<Path> silentCases() throws IOException {
+    return foldersIn("src/test/resources/silent");
+  }
+
+  private static Stream<Path> foldersIn(String parent) throws IOException {
+    try (Stream<Path> folders = Files.list(Path.of(parent))) {
       return folders.sorted().toList().stream();
     }
   }
@@ -31,6 +39,27 @@ class InvalidRulesTest {
     StringBuilder seen = new StringBuilder();
     LOADER.check(List.of(file)).forEach(issue -> seen.append(issue.render(file.text())));
     assertThat(seen.toString()).isEqualTo(Files.readString(folder.resolve("expected.txt")));
+  }
+
+  /** What is near a mistake and none: each folder is named like that of the mistake. */
+  @ParameterizedTest
+  @MethodSource("silentCases")
+  void saysNothing(Path folder) throws IOException {
+    String text = Files.readString(folder.resolve("rule.yml"));
+    assertThat(RuleText.check(text)).isEmpty();
+    assertThat(Path.of("src/test/resources/invalid").resolve(folder.getFileName())).exists();
+  }
+
+  @Test
+  void oneMistakeHasOneMessage() throws IOException {
+    for (Path folder : (Iterable<Path>) cases()::iterator) {
+      List<String> places =
+          RuleText.check(Files.readString(folder.resolve("rule.yml"))).stream()
+              .filter(issue -> issue.id().equals("MW-SCHEMA"))
+              .map(issue -> issue.line() + ":" + issue.column())
+              .toList();
+      assertThat(places).as("%s", folder).doesNotHaveDuplicates();
+    }
   }
 
   @Test
@@ -102,6 +131,14 @@ class InvalidRulesTest {
 
   private static List<String> ids(String text) {
     return RuleText.check(text).stream().map(RuleIssue::id).toList();
+  }
+
+  @Test
+  void aBrokenConditionIsNotAlsoOneThatNeverHolds() {
+    String contradiction = "a: {eventName: A}\nb: {eventName: B}\ncondition: ";
+    assertThat(ids(RuleText.detection(contradiction + "a and b")))
+        .containsExactly("MW-NEVER-HOLDS");
+    assertThat(ids(RuleText.detection(contradiction + "a and"))).containsExactly("MW-CONDITION");
   }
 
   @Test

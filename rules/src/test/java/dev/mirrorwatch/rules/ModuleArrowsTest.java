@@ -32,7 +32,8 @@ class ModuleArrowsTest {
               }
               boolean shared =
                   type.getName().equals(ROOT + ".RuleFile")
-                      || type.getName().startsWith(ROOT + ".RuleIssue");
+                      || type.getName().startsWith(ROOT + ".RuleIssue")
+                      || type.getName().startsWith(ROOT + ".RuleStatus");
               return name.equals(ROOT + "." + stage)
                   || Arrays.stream(others).anyMatch(other -> name.equals(ROOT + "." + other))
                   || shared && !stage.equals("match") && !stage.equals("model");
@@ -52,6 +53,13 @@ class ModuleArrowsTest {
     seesOnly("parse", "model");
     seesOnly("validate", "model");
     seesOnly("compile", "model", "match");
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".explain")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + ".explain")
+        .check(CLASSES);
   }
 
   @Test

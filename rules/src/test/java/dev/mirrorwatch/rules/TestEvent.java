@@ -19,7 +19,7 @@ public final class TestEvent implements EventFields {
   }
 
   /** A CloudTrail record, with the outcome that the event view offers beside it. */
-  static TestEvent cloudTrail(String json) {
+  public static TestEvent cloudTrail(String json) {
     TestEvent event = event();
     Map<?, ?> record = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(json);
     event.addLeaves("", record);

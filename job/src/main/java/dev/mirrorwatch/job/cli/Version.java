@@ -8,11 +8,16 @@ final class Version implements IVersionProvider {
 
   @Override
   public String[] getVersion() {
-    String own = Version.class.getPackage().getImplementationVersion();
     return new String[] {
-      "mirrorwatch " + (own == null ? "(unpackaged)" : own),
+      "mirrorwatch " + own(),
       "Flink " + EnvironmentInformation.getVersion(),
       "Java " + Runtime.version()
     };
+  }
+
+  /** The version of this jar. */
+  static String own() {
+    String version = Version.class.getPackage().getImplementationVersion();
+    return version == null ? "(unpackaged)" : version;
   }
 }

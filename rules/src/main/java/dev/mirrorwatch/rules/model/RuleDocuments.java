@@ -11,16 +11,19 @@ public final class RuleDocuments {
   private final List<DetectionRule> detections;
   private final List<CorrelationDocument> correlations;
   private final List<RuleFilter> filters;
+  private final List<WrittenDocument> written;
   private final Map<String, DetectionRule> detectionsByReference = new HashMap<>();
   private final Map<String, CorrelationDocument> correlationsByReference = new HashMap<>();
 
   public RuleDocuments(
       List<DetectionRule> detections,
       List<CorrelationDocument> correlations,
-      List<RuleFilter> filters) {
+      List<RuleFilter> filters,
+      List<WrittenDocument> written) {
     this.detections = List.copyOf(detections);
     this.correlations = List.copyOf(correlations);
     this.filters = List.copyOf(filters);
+    this.written = List.copyOf(written);
     for (DetectionRule rule : detections) {
       addReferences(rule.header(), rule, detectionsByReference);
     }
@@ -46,6 +49,11 @@ public final class RuleDocuments {
 
   public List<RuleFilter> filters() {
     return filters;
+  }
+
+  /** The documents as they are written, also those that are none of the three kinds. */
+  public List<WrittenDocument> written() {
+    return written;
   }
 
   /** The detection rule of that name or id. */

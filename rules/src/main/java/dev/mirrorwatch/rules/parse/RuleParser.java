@@ -6,6 +6,7 @@ import dev.mirrorwatch.rules.model.CorrelationDocument;
 import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.rules.model.RuleDocuments;
 import dev.mirrorwatch.rules.model.RuleFilter;
+import dev.mirrorwatch.rules.model.WrittenDocument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,6 +20,7 @@ public final class RuleParser {
   private final List<DetectionRule> detections = new ArrayList<>();
   private final List<CorrelationDocument> correlations = new ArrayList<>();
   private final List<RuleFilter> filters = new ArrayList<>();
+  private final List<WrittenDocument> written = new ArrayList<>();
 
   private RuleParser(Consumer<RuleIssue> issues) {
     this.issues = issues;
@@ -29,10 +31,12 @@ public final class RuleParser {
     RuleParser parser = new RuleParser(issues);
     for (RuleFile file : files) {
       for (MappingNode document : YamlDocuments.read(file, issues)) {
+        WrittenDocumentReader.read(file.name(), document).ifPresent(parser.written::add);
         parser.read(file, document);
       }
     }
-    return new RuleDocuments(parser.detections, parser.correlations, parser.filters);
+    return new RuleDocuments(
+        parser.detections, parser.correlations, parser.filters, parser.written);
   }
 
   private void read(RuleFile file, MappingNode node) {

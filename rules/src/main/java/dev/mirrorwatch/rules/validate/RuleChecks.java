@@ -2,6 +2,7 @@ package dev.mirrorwatch.rules.validate;
 
 import dev.mirrorwatch.rules.RuleIssue;
 import dev.mirrorwatch.rules.model.RuleDocuments;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -22,7 +23,13 @@ public final class RuleChecks {
           new TimespanCheck(),
           new OrderCycleCheck(),
           new MissingLevelCheck(),
-          new FilterWithoutNotCheck());
+          new FilterWithoutNotCheck(),
+          new UnknownFieldCheck(),
+          new ReferenceCycleCheck(),
+          new UserAgentExclusionCheck(),
+          new OverlappingStagesCheck(),
+          new MatchesAllCheck(),
+          new NeverHoldsCheck());
 
   private RuleChecks() {}
 
@@ -31,5 +38,11 @@ public final class RuleChecks {
     for (RuleCheck check : ALL) {
       check.check(documents, issues);
     }
+  }
+
+  /** Looks for detections without samples in a folder of samples. */
+  public static void requireSamples(
+      RuleDocuments documents, Path samples, Consumer<RuleIssue> issues) {
+    new MissingSamplesCheck(samples).check(documents, issues);
   }
 }

@@ -16,6 +16,10 @@ final class RuleReferenceCheck implements RuleCheck {
       List<Reference> rules = correlation.rules();
       for (int i = 0; i < rules.size(); i++) {
         Reference rule = rules.get(i);
+        if (ReferenceCycleCheck.inCycle(correlation, rule, documents)) {
+          // Reported there, once for the whole circle.
+          continue;
+        }
         if (documents.correlation(rule).isPresent()) {
           issues.accept(
               RuleIssue.error(

@@ -33,8 +33,8 @@ class HostileFilesPropertyTest {
     return assertTimeoutPreemptively(
         PATIENCE,
         () -> {
-          LOADER.statuses(List.of(new RuleFile("placeholders.yml", text)));
-          LOADER.statuses(List.of(RuleText.file(text)));
+          LOADER.report(List.of(new RuleFile("placeholders.yml", text))).rules();
+          LOADER.report(List.of(RuleText.file(text))).rules();
           return LOADER.check(List.of(RuleText.file(text)));
         });
   }

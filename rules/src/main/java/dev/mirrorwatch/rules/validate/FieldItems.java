@@ -1,0 +1,53 @@
+package dev.mirrorwatch.rules.validate;
+
+import dev.mirrorwatch.rules.model.Search;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every place where a search looks at a field, and the searches for keywords. */
+public final class FieldItems implements Search.Visitor<Void> {
+
+  private final List<Search.FieldItem> items = new ArrayList<>();
+  private final List<Search.Keywords> keywords = new ArrayList<>();
+
+  private FieldItems() {}
+
+  /** The items of a search, in the order of the rule. */
+  public static FieldItems of(Search search) {
+    FieldItems found = new FieldItems();
+    search.accept(found);
+    return found;
+  }
+
+  public List<Search.FieldItem> items() {
+    return items;
+  }
+
+  public List<Search.Keywords> keywords() {
+    return keywords;
+  }
+
+  @Override
+  public Void allOf(Search.AllOf search) {
+    search.parts().forEach(part -> part.accept(this));
+    return null;
+  }
+
+  @Override
+  public Void anyOf(Search.AnyOf search) {
+    search.parts().forEach(part -> part.accept(this));
+    return null;
+  }
+
+  @Override
+  public Void fieldItem(Search.FieldItem search) {
+    items.add(search);
+    return null;
+  }
+
+  @Override
+  public Void keywords(Search.Keywords search) {
+    keywords.add(search);
+    return null;
+  }
+}

@@ -1,0 +1,80 @@
+package dev.mirrorwatch.rules.validate;
+
+import dev.mirrorwatch.rules.RuleIssue;
+import dev.mirrorwatch.rules.model.Detection;
+import dev.mirrorwatch.rules.model.FieldModifier;
+import dev.mirrorwatch.rules.model.RuleDocuments;
+import dev.mirrorwatch.rules.model.Search;
+import dev.mirrorwatch.rules.model.Value;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** A pattern that every value matches: it only asks whether the field is there, if that. */
+final class MatchesAllCheck implements RuleCheck {
+
+  private static final Set<String> REGEXES_FOR_ANYTHING =
+      Set.of("", ".*", "^.*", ".*$", "^.*$", "(?s).*", "(.*)", "^", "$");
+  private static final Set<FieldModifier> OPEN =
+      Set.of(FieldModifier.CONTAINS, FieldModifier.STARTSWITH, FieldModifier.ENDSWITH);
+
+  @Override
+  public void check(RuleDocuments documents, Consumer<RuleIssue> issues) {
+    ConditionCalls.bodies(documents).forEach(body -> check(body, issues));
+  }
+
+  private static void check(Detection body, Consumer<RuleIssue> issues) {
+    for (Detection.SearchIdentifier identifier : body.searches()) {
+      FieldItems found = FieldItems.of(identifier.search());
+      for (Search.FieldItem item : found.items()) {
+        item.values().stream()
+            .filter(value -> matchesAll(value, item.modifiers()))
+            .map(
+                value ->
+                    RuleIssue.warning(
+                        value.location(),
+                        "MW-MATCHES-ALL",
+                        "'"
+                            + value.text()
+                            + "' matches every value of the field: write '"
+                            + item.field()
+                            + "|exists: true' if that is meant"))
+            .forEach(issues);
+      }
+      for (Search.Keywords keywords : found.keywords()) {
+        keywords.values().stream()
+            .filter(value -> onlyStars(value) && !value.text().isEmpty())
+            .map(
+                value ->
+                    RuleIssue.warning(
+                        value.location(),
+                        "MW-MATCHES-ALL",
+                        "'" + value.text() + "' matches every event"))
+            .forEach(issues);
+      }
+    }
+  }
+
+  private static boolean matchesAll(Value value, List<FieldModifier> modifiers) {
+    if (value.kind() != Value.Kind.TEXT) {
+      return false;
+    }
+    if (modifiers.contains(FieldModifier.RE)) {
+      return REGEXES_FOR_ANYTHING.contains(value.text());
+    }
+    boolean open = modifiers.stream().anyMatch(OPEN::contains);
+    boolean nothingElse =
+        modifiers.stream()
+            .allMatch(
+                modifier ->
+                    OPEN.contains(modifier)
+                        || modifier == FieldModifier.ALL
+                        || modifier == FieldModifier.CASED);
+    // Without a modifier the empty text means the empty value, a question of its own.
+    return nothingElse && onlyStars(value) && (open || !value.text().isEmpty());
+  }
+
+  private static boolean onlyStars(Value value) {
+    return value.text().chars().allMatch(sign -> sign == '*');
+  }
+}
