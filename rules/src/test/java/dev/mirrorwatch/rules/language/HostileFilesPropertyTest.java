@@ -178,6 +178,14 @@ class HostileFilesPropertyTest {
   }
 
   @Example
+  void longKeysAboveManyValues() {
+    String key = "k".repeat(100_000);
+    String values = "[" + "1, ".repeat(60_000) + "]";
+    assertThat(judged("title: a\nname: a\n\"" + key + "\": " + values)).isNotEmpty();
+    assertThat(judged("? " + key + "\n: " + values)).isNotEmpty();
+  }
+
+  @Example
   void regularExpressionsThatMultiply() {
     assertThat(judged(RuleText.detection("a: {f|re: '((a{1000}){1000}){1000}'}\ncondition: a")))
         .anyMatch(issue -> issue.id().equals("MW-REGEX"));
