@@ -35,8 +35,17 @@ public record RuleIssue(
     }
   }
 
+  /** A message that quotes a longer text is cut: a file may hold thousands of such mistakes. */
+  private static final int LONGEST_MESSAGE = 1_000;
+
   /** Source lines longer than this are not printed: they would hide the message. */
   private static final int LONGEST_PRINTED_LINE = 160;
+
+  public RuleIssue {
+    if (message.length() > LONGEST_MESSAGE) {
+      message = message.substring(0, LONGEST_MESSAGE) + "…";
+    }
+  }
 
   public static RuleIssue error(Location at, String id, String message) {
     return new RuleIssue(Severity.ERROR, at.file(), at.line(), at.column(), id, message, null);
