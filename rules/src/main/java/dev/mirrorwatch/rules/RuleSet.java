@@ -9,6 +9,7 @@ import dev.mirrorwatch.rules.model.Rule;
 import dev.mirrorwatch.rules.model.RuleHeader;
 import dev.mirrorwatch.rules.model.Search;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -82,6 +83,24 @@ public final class RuleSet implements Serializable {
   /** The correlations whose stages are all among {@link #detections()}. */
   public List<CorrelationRule> correlations() {
     return correlations;
+  }
+
+  /**
+   * The correlations by what they are made of: those of detections alone, then those that need at
+   * least one of the first, and so on.
+   */
+  public List<List<CorrelationRule>> levels() {
+    List<List<CorrelationRule>> levels = new ArrayList<>();
+    List<CorrelationRule> open = new ArrayList<>(correlations);
+    while (!open.isEmpty()) {
+      List<CorrelationRule> level =
+          open.stream()
+              .filter(rule -> open.stream().noneMatch(other -> rule.stages().contains(other.header().name())))
+              .toList();
+      levels.add(level);
+      open.removeAll(level);
+    }
+    return levels;
   }
 
   /** The rules left out because no running log source delivers what they read. */

@@ -53,7 +53,7 @@ class CorrelationTest {
     assertThat(rule.groupField("acct", "b")).isEqualTo("acct");
     assertThat(rule.timespan()).isEqualTo(Duration.ofMinutes(15));
     assertThat(rule.condition())
-        .isEqualTo(new CorrelationCondition(5, List.of("source.ip", "port")));
+        .isEqualTo(CorrelationCondition.atLeast(5, List.of("source.ip", "port")));
     assertThat(rule.generate()).isTrue();
     assertThat(rule.header().level()).isEqualTo(Level.HIGH);
     assertThat(rule.identity()).isEmpty();
@@ -85,7 +85,7 @@ class CorrelationTest {
         only(
             "correlation: {type: temporal, rules: [a, b, c], group-by: [u], timespan: 1h,"
                 + " condition: {gte: 2}}");
-    assertThat(rule.condition()).isEqualTo(new CorrelationCondition(2, List.of()));
+    assertThat(rule.condition()).isEqualTo(CorrelationCondition.atLeast(2, List.of()));
   }
 
   @Test

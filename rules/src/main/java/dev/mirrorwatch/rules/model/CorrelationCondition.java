@@ -2,17 +2,89 @@ package dev.mirrorwatch.rules.model;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * A lower bound on a count: fires as soon as it is reached, whatever else arrives.
+ * What a correlation demands of the events in its timespan.
  *
- * @param atLeast {@code gte}, or {@code gt} plus one; for temporal types the number of different
- *     stages
- * @param fields of {@code value_count}: the field, or the fields whose tuples are counted
+ * @param bounds each must hold for the number that the type makes of the events: their count, the
+ *     number of different values or stages, the sum, average, percentile or median; empty when
+ *     {@code stages} says it
+ * @param fields the field, or for {@code value_count} the fields whose tuples are counted
+ * @param percentile 0 to 100, of {@code value_percentile}; 50 otherwise
+ * @param stages which stages must be there and which must not, or {@code null}; its names are stages
  */
-public record CorrelationCondition(int atLeast, List<String> fields) implements Serializable {
+public record CorrelationCondition(
+    List<Bound> bounds, List<String> fields, double percentile, Condition stages)
+    implements Serializable {
+
+  /** {@code gte: 5} and the like. */
+  public record Bound(Operator operator, double value) implements Serializable {
+
+    public boolean holds(double number) {
+      int order = Double.compare(number, value);
+      return switch (operator) {
+        case GT -> order > 0;
+        case GTE -> order >= 0;
+        case LT -> order < 0;
+        case LTE -> order <= 0;
+        case EQ -> order == 0;
+        case NEQ -> order != 0;
+      };
+    }
+  }
+
+  /** How a number is compared with a bound. */
+  public enum Operator {
+    GT,
+    GTE,
+    LT,
+    LTE,
+    EQ,
+    NEQ;
+
+    /** The word used in rule files. */
+    public String sigma() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether greater numbers only ever help. */
+    public boolean isLowerBound() {
+      return this == GT || this == GTE;
+    }
+  }
 
   public CorrelationCondition {
+    bounds = List.copyOf(bounds);
     fields = List.copyOf(fields);
+  }
+
+  /** {@code gte} and nothing else. */
+  public static CorrelationCondition atLeast(int number, List<String> fields) {
+    return new CorrelationCondition(
+        List.of(new Bound(Operator.GTE, number)), fields, 50, null);
+  }
+
+  /** Whether every bound holds for the number. */
+  public boolean holds(double number) {
+    return bounds.stream().allMatch(bound -> bound.holds(number));
+  }
+
+  /** Whether all bounds are lower ones, so that no later event can undo what holds. */
+  public boolean hasOnlyLowerBounds() {
+    return bounds.stream().allMatch(bound -> bound.operator().isLowerBound());
+  }
+
+  /** The smallest whole number that meets the lower bounds; 0 without any. */
+  public int atLeast() {
+    return bounds.stream()
+        .filter(bound -> bound.operator().isLowerBound())
+        .mapToInt(
+            bound ->
+                bound.operator() == Operator.GT
+                    ? (int) Math.floor(bound.value()) + 1
+                    : (int) Math.ceil(bound.value()))
+        .max()
+        .orElse(0);
   }
 }

@@ -60,7 +60,7 @@ final class CorrelationConditionParser {
           "MW-CONDITION",
           "asks for " + atLeast + " different rules where " + rules + " are listed");
     }
-    return new CorrelationCondition(atLeast, fields);
+    return CorrelationCondition.atLeast(atLeast, fields);
   }
 
   private List<String> fields(YamlMap condition, CorrelationType type) {

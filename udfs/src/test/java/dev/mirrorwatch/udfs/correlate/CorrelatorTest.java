@@ -205,7 +205,7 @@ class CorrelatorTest {
         rule(
             CorrelationType.VALUE_COUNT,
             List.of(Rules.TARGET),
-            new CorrelationCondition(2, List.of("mirror.target_id", "mirror.filter_id")),
+            CorrelationCondition.atLeast(2, List.of("mirror.target_id", "mirror.filter_id")),
             List.of(),
             List.of(),
             false);

@@ -51,7 +51,7 @@ final class Rules {
     return rule(
         CorrelationType.TEMPORAL,
         List.of(TARGET, FILTER, FILTER_RULE, SESSION),
-        new CorrelationCondition(stages, List.of()),
+        CorrelationCondition.atLeast(stages, List.of()),
         List.of(),
         Map.of(),
         List.of(),
@@ -76,7 +76,7 @@ final class Rules {
     return rule(
         CorrelationType.EVENT_COUNT,
         List.of(TARGET, SESSION),
-        new CorrelationCondition(atLeast, List.of()),
+        CorrelationCondition.atLeast(atLeast, List.of()),
         List.of(),
         Map.of(),
         List.of(),
@@ -87,7 +87,7 @@ final class Rules {
     return rule(
         CorrelationType.VALUE_COUNT,
         List.of(TARGET, SESSION),
-        new CorrelationCondition(atLeast, List.of("mirror.target_id")),
+        CorrelationCondition.atLeast(atLeast, List.of("mirror.target_id")),
         List.of(),
         Map.of(),
         List.of(),
