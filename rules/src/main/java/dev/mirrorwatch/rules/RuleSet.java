@@ -95,7 +95,10 @@ public final class RuleSet implements Serializable {
     while (!open.isEmpty()) {
       List<CorrelationRule> level =
           open.stream()
-              .filter(rule -> open.stream().noneMatch(other -> rule.stages().contains(other.header().name())))
+              .filter(
+                  rule ->
+                      open.stream()
+                          .noneMatch(other -> rule.stages().contains(other.header().name())))
               .toList();
       levels.add(level);
       open.removeAll(level);

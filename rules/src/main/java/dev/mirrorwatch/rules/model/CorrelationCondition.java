@@ -12,7 +12,8 @@ import java.util.Locale;
  *     {@code stages} says it
  * @param fields the field, or for {@code value_count} the fields whose tuples are counted
  * @param percentile 0 to 100, of {@code value_percentile}; 50 otherwise
- * @param stages which stages must be there and which must not, or {@code null}; its names are stages
+ * @param stages which stages must be there and which must not, or {@code null}; its names are
+ *     stages
  */
 public record CorrelationCondition(
     List<Bound> bounds, List<String> fields, double percentile, Condition stages)
@@ -61,8 +62,7 @@ public record CorrelationCondition(
 
   /** {@code gte} and nothing else. */
   public static CorrelationCondition atLeast(int number, List<String> fields) {
-    return new CorrelationCondition(
-        List.of(new Bound(Operator.GTE, number)), fields, 50, null);
+    return new CorrelationCondition(List.of(new Bound(Operator.GTE, number)), fields, 50, null);
   }
 
   /** Whether every bound holds for the number. */
