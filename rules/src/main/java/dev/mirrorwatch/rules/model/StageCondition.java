@@ -1,8 +1,13 @@
 package dev.mirrorwatch.rules.model;
 
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * A condition over the stages of a correlation: which must be there, and which must not.
@@ -10,6 +15,18 @@ import java.util.function.Predicate;
  * @param condition {@code and}, {@code or}, {@code not} over canonical names of stages
  */
 public record StageCondition(Condition condition) {
+
+  /** The stages by the names they have here and where, each once, in the order of the text. */
+  public List<Reference> references() {
+    Map<String, Reference> references = new LinkedHashMap<>();
+    condition.accept(
+        new Mentions(
+            false,
+            (named, negated) ->
+                references.putIfAbsent(
+                    named.name(), new Reference(named.name(), named.location()))));
+    return List.copyOf(references.values());
+  }
 
   /** The stages that help the condition by being there. */
   public Set<String> positiveStages() {
@@ -19,6 +36,11 @@ public record StageCondition(Condition condition) {
   /** The stages that help the condition by being absent. */
   public Set<String> negatedStages() {
     return stages(true);
+  }
+
+  /** The same condition with other names. */
+  public StageCondition renamed(UnaryOperator<String> names) {
+    return new StageCondition(condition.accept(new Renaming(names)));
   }
 
   /**
@@ -31,9 +53,16 @@ public record StageCondition(Condition condition) {
     return condition.accept(new Evaluation(seen, seenAnywhere));
   }
 
-  private Set<String> stages(boolean negated) {
+  private Set<String> stages(boolean wanted) {
     Set<String> stages = new LinkedHashSet<>();
-    condition.accept(new Names(stages, negated));
+    condition.accept(
+        new Mentions(
+            false,
+            (name, negated) -> {
+              if (negated == wanted) {
+                stages.add(name.name());
+              }
+            }));
     return stages;
   }
 
@@ -62,20 +91,17 @@ public record StageCondition(Condition condition) {
 
     @Override
     public Boolean quantified(Condition.Quantified condition) {
-      throw new IllegalArgumentException("a condition over stages has no '" + condition + "'");
+      throw unexpected(condition);
     }
   }
 
   /**
-   * @param negated whether the names below an odd number of {@code not} are wanted, or the others
-   * @param within whether this part stands below an odd number of them
+   * Tells every mention of a stage.
+   *
+   * @param negated whether this part stands below an odd number of {@code not}
    */
-  private record Names(Set<String> into, boolean negated, boolean within)
+  private record Mentions(boolean negated, BiConsumer<Condition.Named, Boolean> told)
       implements Condition.Visitor<Void> {
-
-    Names(Set<String> into, boolean negated) {
-      this(into, negated, false);
-    }
 
     @Override
     public Void and(Condition.And condition) {
@@ -91,21 +117,50 @@ public record StageCondition(Condition condition) {
 
     @Override
     public Void not(Condition.Not condition) {
-      condition.term().accept(new Names(into, negated, !within));
-      return null;
+      return condition.term().accept(new Mentions(!negated, told));
     }
 
     @Override
     public Void named(Condition.Named condition) {
-      if (within == negated) {
-        into.add(condition.name());
-      }
+      told.accept(condition, negated);
       return null;
     }
 
     @Override
     public Void quantified(Condition.Quantified condition) {
-      return null;
+      throw unexpected(condition);
     }
+  }
+
+  private record Renaming(UnaryOperator<String> names) implements Condition.Visitor<Condition> {
+
+    @Override
+    public Condition and(Condition.And condition) {
+      return new Condition.And(condition.terms().stream().map(term -> term.accept(this)).toList());
+    }
+
+    @Override
+    public Condition or(Condition.Or condition) {
+      return new Condition.Or(condition.terms().stream().map(term -> term.accept(this)).toList());
+    }
+
+    @Override
+    public Condition not(Condition.Not condition) {
+      return new Condition.Not(condition.term().accept(this));
+    }
+
+    @Override
+    public Condition named(Condition.Named condition) {
+      return new Condition.Named(names.apply(condition.name()), condition.location());
+    }
+
+    @Override
+    public Condition quantified(Condition.Quantified condition) {
+      throw unexpected(condition);
+    }
+  }
+
+  private static IllegalArgumentException unexpected(Condition.Quantified condition) {
+    return new IllegalArgumentException("a condition over stages has no " + condition);
   }
 }
