@@ -38,6 +38,10 @@ public final class CorrelateFunction extends KeyedProcessFunction<String, StageH
   private transient KeyedGroupState state;
   private transient Tally tally;
 
+  /**
+   * @param rules all correlations of the rule set, also those whose hits go elsewhere
+   * @param allowedLateness how far behind the watermark an event may be and still count
+   */
   public CorrelateFunction(List<CorrelationRule> rules, Duration allowedLateness) {
     this.rules = List.copyOf(rules);
     this.allowedLateness = allowedLateness;
@@ -46,8 +50,11 @@ public final class CorrelateFunction extends KeyedProcessFunction<String, StageH
   @Override
   public void open(OpenContext context) {
     correlations = new HashMap<>();
-    rules.forEach(
-        rule -> correlations.put(rule.header().name(), GroupCorrelation.of(rule, allowedLateness)));
+    InnerDelay delay = new InnerDelay(rules);
+    for (CorrelationRule rule : rules) {
+      correlations.put(
+          rule.header().name(), GroupCorrelation.of(rule, allowedLateness.plus(delay.of(rule))));
+    }
     state = new KeyedGroupState(getRuntimeContext());
     tally = new Tally(getRuntimeContext());
   }

@@ -28,9 +28,11 @@ public interface GroupCorrelation {
   /**
    * The correlation for a rule.
    *
-   * @param allowedLateness how far behind the watermark an event may be and still count
+   * @param allowedLateness how far behind the watermark a hit may be and still count
    */
   static GroupCorrelation of(CorrelationRule rule, Duration allowedLateness) {
-    return new ImmediateCorrelation(rule, allowedLateness);
+    return rule.decidedAtWindowEnd()
+        ? new WindowCorrelation(rule, allowedLateness)
+        : new ImmediateCorrelation(rule, allowedLateness);
   }
 }

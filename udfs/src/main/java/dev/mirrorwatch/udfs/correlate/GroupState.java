@@ -1,5 +1,6 @@
 package dev.mirrorwatch.udfs.correlate;
 
+import dev.mirrorwatch.udfs.event.StageHit;
 import java.util.List;
 
 /**
@@ -11,8 +12,8 @@ public interface GroupState {
   /** The kept hits as they are now, in no particular order. */
   List<BufferedHit> hits();
 
-  /** Whether a hit with that {@link dev.mirrorwatch.udfs.event.StageHit#bufferKey()} is kept. */
-  boolean keeps(String bufferKey);
+  /** The kept hit with that {@link StageHit#bufferKey()}, or {@code null}. */
+  BufferedHit hit(String bufferKey);
 
   /** Keeps the hit, in place of one with the same buffer key. */
   void keep(BufferedHit hit);

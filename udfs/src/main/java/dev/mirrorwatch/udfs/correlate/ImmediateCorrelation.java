@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,12 +39,16 @@ final class ImmediateCorrelation implements GroupCorrelation {
 
   @Override
   public void arrive(StageHit hit, long watermark, long now, GroupState state, GroupOutput out) {
-    if (lateness.refuses(hit, watermark, out)) {
-      return;
-    }
-    if (state.keeps(hit.bufferKey())) {
+    BufferedHit before = state.hit(hit.bufferKey());
+    if (before != null && !Revisions.replaces(hit, before.hit())) {
       out.count("duplicate_hits");
       return;
+    }
+    if (before == null && (lateness.refuses(hit, watermark, out) || Revisions.isRetracted(hit))) {
+      return;
+    }
+    if (FieldNumbers.areMissing(rule, hit)) {
+      out.count("not_a_number");
     }
     List<StageHit> hits = new ArrayList<>();
     Set<String> completing = new HashSet<>();
@@ -53,12 +58,16 @@ final class ImmediateCorrelation implements GroupCorrelation {
         completing.add(buffered.hit().bufferKey());
       }
     }
-    hits.add(hit);
-    hits.sort(order);
     Map<String, Set<String>> evidence = new HashMap<>();
     for (StandingAlert alert : state.alerts()) {
       evidence.put(alert.identity(), new HashSet<>(alert.evidence()));
     }
+    if (before != null) {
+      replace(before.hit(), hit, hits, now, state, out);
+      return;
+    }
+    hits.add(hit);
+    hits.sort(order);
 
     Set<String> completedBefore = Set.copyOf(completing);
     List<Finding> findings =
@@ -70,9 +79,8 @@ final class ImmediateCorrelation implements GroupCorrelation {
     Optional<StageHit> excess = limits.excess(hits, hit, kept);
     for (StageHit each : hits) {
       String key = each.bufferKey();
-      boolean completes = completing.contains(key);
-      if (each == hit || (completes && !completedBefore.contains(key))) {
-        state.keep(new BufferedHit(each, completes));
+      if (each == hit || completing.contains(key) != completedBefore.contains(key)) {
+        state.keep(new BufferedHit(each, completing.contains(key)));
       }
     }
     if (excess.isPresent()) {
@@ -86,8 +94,49 @@ final class ImmediateCorrelation implements GroupCorrelation {
     // next evaluation would not know it.
     StageHit givenUp = excess.filter(hit::equals).orElse(null);
     for (Finding finding : findings) {
-      amend(finding, givenUp, now, state, out);
+      amend(finding, givenUp, null, now, state, out);
     }
+    wakeInTime(hit, state);
+  }
+
+  /** An alert of another rule has changed: what was made of it is worked out again. */
+  private void replace(
+      StageHit old,
+      StageHit revised,
+      List<StageHit> hits,
+      long now,
+      GroupState state,
+      GroupOutput out) {
+    List<StageHit> known = new ArrayList<>(hits);
+    hits.remove(old);
+    if (!Revisions.isRetracted(revised)) {
+      hits.add(revised);
+      known.remove(old);
+      known.add(revised);
+      known.sort(order);
+    }
+    hits.sort(order);
+    Correlator.Knowledge nothing = new Correlator.Knowledge(new HashSet<>(), new HashMap<>());
+    Map<String, Finding> findings = new LinkedHashMap<>();
+    for (StageHit hit : hits) {
+      List<Finding> found = correlator.evaluate(hits, hit, nothing);
+      if (correlator.episodic()) {
+        findings.clear();
+      }
+      found.forEach(finding -> findings.put(finding.identity(), finding));
+    }
+    state.forgetHit(old.bufferKey());
+    for (StageHit hit : hits) {
+      state.keep(new BufferedHit(hit, nothing.completing().contains(hit.bufferKey())));
+    }
+    retractMoved(List.copyOf(findings.values()), known, now, state, out);
+    for (Finding finding : findings.values()) {
+      amend(finding, null, revised.bufferKey(), now, state, out);
+    }
+    wakeInTime(revised, state);
+  }
+
+  private void wakeInTime(StageHit hit, GroupState state) {
     // It may wake too early, for what is evidence by now: it sets the next time then.
     long due = expiryOf(hit.time());
     Long scheduled = state.wakeTime();
@@ -164,8 +213,17 @@ final class ImmediateCorrelation implements GroupCorrelation {
     }
   }
 
+  /**
+   * @param givenUp the arrived hit, where there is no room for it, or {@code null}
+   * @param revised buffer key of a hit that has become another one, or {@code null}
+   */
   private void amend(
-      Finding finding, StageHit givenUp, long now, GroupState state, GroupOutput out) {
+      Finding finding,
+      StageHit givenUp,
+      String revised,
+      long now,
+      GroupState state,
+      GroupOutput out) {
     StandingAlert before = state.alert(finding.identity());
     if (before == null && givenUp != null) {
       return;
@@ -181,12 +239,13 @@ final class ImmediateCorrelation implements GroupCorrelation {
     }
     Set<String> old = new HashSet<>(before.evidence());
     long added = finding.hits().stream().filter(hit -> !old.contains(hit.bufferKey())).count();
-    if (added == 0 && old.size() == keys.size()) {
+    boolean isRevised = revised != null && keys.contains(revised);
+    if (added == 0 && old.size() == keys.size() && !isRevised) {
       return;
     }
     long seen = before.seen() + added;
     // What is only counted is told when the count doubles, so that a flood is not echoed.
-    boolean tell = !old.equals(new HashSet<>(keys)) || Long.bitCount(seen) == 1;
+    boolean tell = isRevised || !old.equals(new HashSet<>(keys)) || Long.bitCount(seen) == 1;
     StandingAlert grown =
         new StandingAlert(
             finding.identity(),

@@ -50,8 +50,8 @@ final class KeyedGroupState implements GroupState {
   }
 
   @Override
-  public boolean keeps(String bufferKey) {
-    return read(() -> buffer.contains(bufferKey));
+  public BufferedHit hit(String bufferKey) {
+    return read(() -> buffer.get(bufferKey));
   }
 
   @Override
