@@ -107,7 +107,7 @@ public final class RuleSetLoader {
       placeholders = PlaceholderParser.parse(byKind.get(true), issues::add);
       documents = RuleParser.parse(ruleFiles, issues::add);
       activity = RuleActivity.of(documents);
-      RuleChecks.run(documents, issues::add);
+      RuleChecks.run(documents, RunningSources.fieldMaps(), issues::add);
       ExpandedValues expanded = new ExpandedValues(placeholders);
       Stream.concat(
               documents.detections().stream().map(DetectionRule::detection),
