@@ -135,7 +135,8 @@ public final class RuleSetLoader {
         if (source.isPresent()) {
           detections.add(compiled(FieldMapping.apply(rule, source.get(), maps), bodies));
         } else {
-          inactive.add(inactive(rule));
+          // It reads what its own source would deliver.
+          inactive.add(inactive(FieldMapping.apply(rule, rule.logSource(), maps)));
         }
       }
       for (CorrelationRule rule : linker.correlations()) {
