@@ -9,6 +9,9 @@ public enum OperatorUid {
   NORMALIZE("normalize", "normalize records"),
   MATCH_RULES("match-rules", "match rules"),
   CORRELATE("correlate", "correlate stage hits"),
+  CHAIN("chain", "alerts as stages"),
+  LEVEL_HITS("level-hits", "stage hits of level"),
+  TOLD_ALERTS("told-alerts", "alerts that speak"),
   SUPERSEDE("supersede", "one alert per attack"),
   ALERT_DOCUMENTS("alert-documents", "write alert documents"),
   DEAD_LETTER_DOCUMENTS("dead-letter-documents", "write dead letters"),
@@ -29,7 +32,7 @@ public enum OperatorUid {
     return uid;
   }
 
-  /** For an operator that there is one of for each configured source or sink. */
+  /** For an operator that there is one of for each configured source or sink, or each level. */
   public String uid(String part) {
     return uid + "-" + part;
   }

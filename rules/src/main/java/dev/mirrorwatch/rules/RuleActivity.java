@@ -8,7 +8,6 @@ import dev.mirrorwatch.rules.model.RuleHeader;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Which rules can match at all with the log sources that run, and why the others cannot. */
 final class RuleActivity {
@@ -38,22 +37,15 @@ final class RuleActivity {
 
   private void addCorrelation(CorrelationDocument rule) {
     for (Reference reference : rule.rules()) {
-      canonicalName(documents, reference)
+      documents
+          .header(reference)
+          .map(RuleHeader::name)
           .filter(reasons::containsKey)
           .ifPresent(
               stage ->
                   reasons.putIfAbsent(
                       rule.header().name(), "its rule '" + stage + "' is inactive"));
     }
-  }
-
-  /** The name of the rule that a correlation refers to. */
-  static Optional<String> canonicalName(RuleDocuments documents, Reference reference) {
-    return Stream.concat(
-            documents.detection(reference).map(DetectionRule::header).stream(),
-            documents.correlation(reference).map(CorrelationDocument::header).stream())
-        .map(RuleHeader::name)
-        .findFirst();
   }
 
   /** Why the rule of that name is inactive; nothing if it is active. */

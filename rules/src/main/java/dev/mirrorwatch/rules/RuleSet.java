@@ -125,6 +125,24 @@ public final class RuleSet implements Serializable {
     return stagesThatAlert.contains(name) || !rule.stage() && !stages.contains(name);
   }
 
+  /** The same for a correlation, whose alerts may be stages of another one. */
+  public boolean alertsAlone(CorrelationRule rule) {
+    String name = rule.header().name();
+    return stagesThatAlert.contains(name) || !stages.contains(name);
+  }
+
+  /** What the correlations above that rule, however far, read of its events. */
+  public Set<String> fieldsHandedUp(String stage) {
+    Set<String> fields = new TreeSet<>();
+    for (CorrelationRule outer : correlations) {
+      if (outer.stages().contains(stage)) {
+        fields.addAll(fieldsOf(outer, stage));
+        fields.addAll(fieldsHandedUp(outer.header().name()));
+      }
+    }
+    return fields;
+  }
+
   /** Every field that a rule, a key of a correlation, or an alert reads from an event; sorted. */
   public Set<String> fieldsRead() {
     return Collections.unmodifiableSet(fieldsRead);
@@ -153,16 +171,18 @@ public final class RuleSet implements Serializable {
   }
 
   private void addCorrelationFields(CorrelationRule rule) {
-    for (String stage : rule.stages()) {
-      for (String entry : rule.groupBy()) {
-        fieldsRead.add(rule.groupField(entry, stage));
-      }
-    }
-    rule.joins().forEach(join -> fieldsRead.add(join.field()));
-    fieldsRead.addAll(rule.identity());
+    rule.stages().forEach(stage -> fieldsRead.addAll(fieldsOf(rule, stage)));
+  }
+
+  /** What a correlation reads of the events of one of its stages. */
+  private static Set<String> fieldsOf(CorrelationRule rule, String stage) {
+    Set<String> fields = new HashSet<>(rule.identity());
+    rule.groupBy().forEach(entry -> fields.add(rule.groupField(entry, stage)));
+    rule.joins().forEach(join -> fields.add(join.field()));
     if (rule.condition() != null) {
-      fieldsRead.addAll(rule.condition().fields());
+      fields.addAll(rule.condition().fields());
     }
+    return fields;
   }
 
   /** Walks searches and keeps the fields they ask for. */

@@ -79,7 +79,9 @@ final class RuleStatuses {
 
   private void refuseWithItsRules(CorrelationDocument rule) {
     for (Reference reference : rule.rules()) {
-      RuleActivity.canonicalName(documents, reference)
+      documents
+          .header(reference)
+          .map(RuleHeader::name)
           .filter(refused::containsKey)
           .ifPresent(
               stage ->

@@ -24,10 +24,12 @@ class ModuleArrowsTest {
   private static final Set<String> FLINK =
       Set.of(
           ROOT + ".correlate.CorrelateFunction",
+          ROOT + ".correlate.KeyedGroupState",
           ROOT + ".correlate.PatternReplay",
           ROOT + ".correlate.SequencePattern",
           ROOT + ".correlate.SequenceVerdict",
           ROOT + ".alert.SupersedeFunction",
+          ROOT + ".match.ChainFunction",
           ROOT + ".match.MatchFunction",
           ROOT + ".ingest.NormalizeFunction",
           ROOT + ".metrics.Tally");

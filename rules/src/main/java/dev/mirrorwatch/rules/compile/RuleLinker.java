@@ -1,5 +1,6 @@
 package dev.mirrorwatch.rules.compile;
 
+import dev.mirrorwatch.rules.model.CorrelationCondition;
 import dev.mirrorwatch.rules.model.CorrelationDocument;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.CorrelationType;
@@ -9,6 +10,7 @@ import dev.mirrorwatch.rules.model.Reference;
 import dev.mirrorwatch.rules.model.RuleDocuments;
 import dev.mirrorwatch.rules.model.RuleFilter;
 import dev.mirrorwatch.rules.model.RuleHeader;
+import dev.mirrorwatch.rules.model.StageCondition;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +67,7 @@ public final class RuleLinker {
         document.groupBy(),
         aliases,
         document.timespan(),
-        document.condition(),
+        condition(document),
         document.generate(),
         joins,
         after(document, stages),
@@ -99,12 +101,25 @@ public final class RuleLinker {
     return header.level() != null ? header : withLevel(header, levelFrom(document.rules()));
   }
 
+  private CorrelationCondition condition(CorrelationDocument document) {
+    CorrelationCondition condition = document.condition();
+    return condition == null || condition.stages() == null
+        ? condition
+        : CorrelationCondition.over(
+            new StageCondition(condition.stages())
+                .renamed(name -> name(new Reference(name, document.location())))
+                .condition());
+  }
+
+  private Level levelOf(Reference rule) {
+    return documents
+        .detection(rule)
+        .map(detection -> detection.header().level())
+        .orElseGet(() -> header(documents.correlation(rule).orElseThrow()).level());
+  }
+
   private Level levelFrom(List<Reference> rules) {
-    int highest =
-        rules.stream()
-            .mapToInt(rule -> documents.detection(rule).orElseThrow().header().level().ordinal())
-            .max()
-            .orElseThrow();
+    int highest = rules.stream().mapToInt(rule -> levelOf(rule).ordinal()).max().orElseThrow();
     return Level.values()[Math.min(highest + 1, Level.HIGH.ordinal())];
   }
 
@@ -131,6 +146,6 @@ public final class RuleLinker {
   }
 
   private String name(Reference reference) {
-    return documents.detection(reference).orElseThrow().header().name();
+    return documents.header(reference).orElseThrow().name();
   }
 }

@@ -40,7 +40,11 @@ public record CorrelationExplanation(
     String graph)
     implements Explanation {
 
-  /** A rule of the correlation, and what could let a record be skipped for it. */
+  /**
+   * A rule of the correlation.
+   *
+   * @param literals what could let a record be skipped for it, or {@code null} for a correlation
+   */
   public record Stage(String rule, String title, SkipLiterals literals) {}
 
   /** An entry of group-by, and the field that is read for it in events of each stage. */

@@ -48,7 +48,8 @@ public final class ExplanationText {
     line("type", rule.type());
     line("stages", "");
     for (CorrelationExplanation.Stage stage : rule.stages()) {
-      text.append("    ").append(stage.rule()).append(": ").append(words(stage.literals()));
+      text.append("    ").append(stage.rule()).append(": ");
+      text.append(stage.literals() == null ? "a correlation" : words(stage.literals()));
       text.append('\n');
     }
     line("keys", rule.keys().isEmpty() ? "none: all events are one group" : "");

@@ -66,9 +66,12 @@ public final class Explanations {
         rules.detections().stream().map(CompiledRule::rule), idle(DetectionRule.class));
   }
 
+  private Stream<CorrelationRule> correlations() {
+    return Stream.concat(rules.correlations().stream(), idle(CorrelationRule.class));
+  }
+
   private Stream<CorrelationRule> correlationsOf(String file) {
-    return Stream.concat(rules.correlations().stream(), idle(CorrelationRule.class))
-        .filter(rule -> rule.header().file().equals(file));
+    return correlations().filter(rule -> rule.header().file().equals(file));
   }
 
   private <R extends Rule> Stream<R> idle(Class<R> kind) {
@@ -142,11 +145,20 @@ public final class Explanations {
   }
 
   private CorrelationExplanation.Stage stage(String name) {
-    DetectionRule rule =
-        detections()
-            .filter(candidate -> candidate.header().name().equals(name))
-            .findFirst()
-            .orElseThrow();
-    return new CorrelationExplanation.Stage(name, rule.header().title(), SkipLiterals.of(rule));
+    return detections()
+        .filter(rule -> rule.header().name().equals(name))
+        .map(
+            rule ->
+                new CorrelationExplanation.Stage(
+                    name, rule.header().title(), SkipLiterals.of(rule)))
+        .findFirst()
+        .orElseGet(
+            () ->
+                correlations()
+                    .filter(rule -> rule.header().name().equals(name))
+                    .map(
+                        rule -> new CorrelationExplanation.Stage(name, rule.header().title(), null))
+                    .findFirst()
+                    .orElseThrow());
   }
 }

@@ -1,12 +1,17 @@
 package dev.mirrorwatch.rules.explain;
 
+import dev.mirrorwatch.rules.model.Condition;
 import dev.mirrorwatch.rules.model.CorrelationCondition;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.CorrelationType;
+import dev.mirrorwatch.rules.model.StageCondition;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a correlation waits for, in words and as a drawing. */
 final class PatternText {
@@ -30,28 +35,109 @@ final class PatternText {
 
   private static String core(CorrelationRule rule) {
     String stages = String.join(", ", rule.stages());
-    String within = ", first to last within " + timespan(rule.timespan());
+    String within =
+        rule.decidedAtWindowEnd()
+            ? ", in a window of "
+                + timespan(rule.timespan())
+                + " from its first event, told when that is over"
+            : ", first to last within " + timespan(rule.timespan());
+    if (rule.stageCondition().isPresent()) {
+      String order =
+          rule.type() == CorrelationType.TEMPORAL_ORDERED ? ", in the order of the rules" : "";
+      return words(rule.condition().stages()) + order + within;
+    }
+    String ofField =
+        rule.condition() == null ? "" : String.join(" and ", rule.condition().fields());
     return switch (rule.type()) {
-      case EVENT_COUNT -> atLeast(rule) + " events of " + stages + within;
-      case VALUE_COUNT ->
-          atLeast(rule)
-              + " different values of "
-              + String.join(" and ", rule.condition().fields())
-              + " in events of "
-              + stages
-              + within;
-      case TEMPORAL, TEMPORAL_ORDERED ->
-          (isEachStage(rule) ? "each of " : atLeast(rule) + " of ") + stages + within;
-    };
+          case EVENT_COUNT -> bounds(rule) + " events of " + stages;
+          case VALUE_COUNT ->
+              bounds(rule) + " different values of " + ofField + " in events of " + stages;
+          case VALUE_SUM ->
+              "a sum of " + ofField + " of " + bounds(rule) + " in events of " + stages;
+          case VALUE_AVG ->
+              "an average " + ofField + " of " + bounds(rule) + " in events of " + stages;
+          case VALUE_MEDIAN ->
+              "a median " + ofField + " of " + bounds(rule) + " in events of " + stages;
+          case VALUE_PERCENTILE ->
+              "a percentile "
+                  + number(rule.condition().percentile())
+                  + " of "
+                  + ofField
+                  + " of "
+                  + bounds(rule)
+                  + " in events of "
+                  + stages;
+          case TEMPORAL, TEMPORAL_ORDERED ->
+              (isEachStage(rule) ? "each of " : bounds(rule) + " of ") + stages;
+        }
+        + within;
   }
 
-  private static String atLeast(CorrelationRule rule) {
-    return "at least " + rule.condition().atLeast();
+  private static String bounds(CorrelationRule rule) {
+    return rule.condition().bounds().stream()
+        .map(
+            bound ->
+                switch (bound.operator()) {
+                      case GT -> "more than ";
+                      case GTE -> "at least ";
+                      case LT -> "less than ";
+                      case LTE -> "at most ";
+                      case EQ -> "exactly ";
+                      case NEQ -> "other than ";
+                    }
+                    + number(bound.value()))
+        .collect(Collectors.joining(" and "));
+  }
+
+  private static String number(double value) {
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+  }
+
+  private static String words(Condition condition) {
+    return condition.accept(
+        new Condition.Visitor<String>() {
+          @Override
+          public String and(Condition.And and) {
+            return joined(and.terms(), " and ");
+          }
+
+          @Override
+          public String or(Condition.Or or) {
+            return joined(or.terms(), " or ");
+          }
+
+          @Override
+          public String not(Condition.Not not) {
+            return "not " + bracketed(not.term());
+          }
+
+          @Override
+          public String named(Condition.Named named) {
+            return named.name();
+          }
+
+          @Override
+          public String quantified(Condition.Quantified quantified) {
+            return quantified.pattern();
+          }
+
+          private String joined(List<Condition> terms, String word) {
+            return terms.stream().map(this::bracketed).collect(Collectors.joining(word));
+          }
+
+          private String bracketed(Condition term) {
+            boolean simple = term instanceof Condition.Named || term instanceof Condition.Not;
+            return simple ? term.accept(this) : "(" + term.accept(this) + ")";
+          }
+        });
   }
 
   private static boolean isEachStage(CorrelationRule rule) {
     CorrelationCondition condition = rule.condition();
-    return condition == null || condition.atLeast() == rule.stages().size();
+    return condition == null
+        || condition.stages() == null
+            && condition.hasOnlyLowerBounds()
+            && condition.atLeast() == rule.stages().size();
   }
 
   /** A Mermaid flowchart: arrows are order, dotted lines are shared values. */
@@ -78,15 +164,19 @@ final class PatternText {
                     node(join.stages().get(i), stages)));
       }
     }
-    boolean sequence =
-        rule.type() == CorrelationType.TEMPORAL || rule.type() == CorrelationType.TEMPORAL_ORDERED;
-    String label = sequence && isEachStage(rule) ? "" : atLeast(rule) + " ";
+    Set<String> negated = rule.stageCondition().map(StageCondition::negatedStages).orElse(Set.of());
+    boolean plain =
+        rule.stageCondition().isPresent() || rule.type().isTemporal() && isEachStage(rule);
+    String label = plain ? "" : bounds(rule) + " ";
     for (String stage : stages) {
       boolean last = rule.after().values().stream().noneMatch(earlier -> earlier.contains(stage));
       if (last) {
         graph.append(
             "  %s -- \"%sin %s\" --> alert\n"
-                .formatted(node(stage, stages), label, timespan(rule.timespan())));
+                .formatted(
+                    node(stage, stages),
+                    negated.contains(stage) ? "not " : label,
+                    timespan(rule.timespan())));
       }
     }
     return graph.toString();

@@ -1,6 +1,7 @@
 package dev.mirrorwatch.rules.model;
 
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,6 +22,14 @@ public record CorrelationCondition(
 
   /** {@code gte: 5} and the like. */
   public record Bound(Operator operator, double value) implements Serializable {
+
+    /** As a rule file has it, such as {@code gte: 5}. */
+    public String text() {
+      // Not 5.0, and not 1.0E7.
+      return operator.sigma()
+          + ": "
+          + BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+    }
 
     public boolean holds(double number) {
       int order = Double.compare(number, value);
@@ -63,6 +72,11 @@ public record CorrelationCondition(
   /** {@code gte} and nothing else. */
   public static CorrelationCondition atLeast(int number, List<String> fields) {
     return new CorrelationCondition(List.of(new Bound(Operator.GTE, number)), fields, 50, null);
+  }
+
+  /** A condition over stages. */
+  public static CorrelationCondition over(Condition stages) {
+    return new CorrelationCondition(List.of(), List.of(), 50, stages);
   }
 
   /** Whether every bound holds for the number. */

@@ -44,6 +44,13 @@ public record CorrelationDocument(
     }
   }
 
+  /** The rules that a condition over rules names, each once; empty for any other condition. */
+  public List<Reference> namesInCondition() {
+    return condition == null || condition.stages() == null
+        ? List.of()
+        : new StageCondition(condition.stages()).references();
+  }
+
   public CorrelationDocument {
     rules = List.copyOf(rules);
     groupBy = List.copyOf(groupBy);

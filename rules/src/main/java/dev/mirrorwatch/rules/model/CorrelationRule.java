@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * A Sigma correlation. Every reference is already resolved to the canonical name of a detection
- * rule.
+ * A Sigma correlation. Every reference is already resolved to a rule's canonical name.
  *
- * @param stages referenced detection rules, in the order of {@code rules}
+ * @param stages referenced detections and correlations, in the order of {@code rules}
  * @param groupBy fields or aliases; empty = one global group
  * @param aliases alias to (stage to field)
  * @param timespan greatest distance between first and last event, inclusive
@@ -57,6 +57,23 @@ public record CorrelationRule(
     after = new LinkedHashMap<>(after);
     identity = List.copyOf(identity);
     supersedes = List.copyOf(supersedes);
+  }
+
+  /** The condition over stages, where the rule has one. */
+  public Optional<StageCondition> stageCondition() {
+    return Optional.ofNullable(condition)
+        .map(CorrelationCondition::stages)
+        .map(StageCondition::new);
+  }
+
+  /**
+   * Whether only the end of a window can decide: an upper bound, an equality or a {@code not} may
+   * still be undone by the next event.
+   */
+  public boolean decidedAtWindowEnd() {
+    return condition != null
+        && (!condition.hasOnlyLowerBounds()
+            || stageCondition().stream().anyMatch(stages -> !stages.negatedStages().isEmpty()));
   }
 
   /** The event field to read for a group-by entry in events of a stage. */

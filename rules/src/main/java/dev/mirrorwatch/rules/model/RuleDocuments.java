@@ -66,9 +66,16 @@ public final class RuleDocuments {
     return Optional.ofNullable(correlationsByReference.get(reference.text()));
   }
 
-  /** Whether both references stand for the same detection, be it by name or by id. */
+  /** The header of the detection or correlation of that name or id. */
+  public Optional<RuleHeader> header(Reference reference) {
+    return detection(reference)
+        .map(DetectionRule::header)
+        .or(() -> correlation(reference).map(CorrelationDocument::header));
+  }
+
+  /** Whether both references stand for the same rule, be it by name or by id. */
   public boolean same(Reference one, Reference other) {
     return one.text().equals(other.text())
-        || detection(one).isPresent() && detection(one).equals(detection(other));
+        || header(one).isPresent() && header(one).equals(header(other));
   }
 }

@@ -20,6 +20,7 @@ final class ConditionParser {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_*-]+");
   private static final Pattern TOKEN = Pattern.compile(NAME + "|\\S");
+  private static final Pattern QUOTED_OR_TOKEN = Pattern.compile("'[^']+'|\"[^\"]+\"|" + TOKEN);
   private static final int DEEPEST_NESTING = 64;
   private static final int MOST_WORDS = 2_000;
 
@@ -29,7 +30,15 @@ final class ConditionParser {
     }
 
     boolean isName() {
-      return NAME.matcher(text).matches();
+      return NAME.matcher(text).matches() || isQuoted();
+    }
+
+    boolean isQuoted() {
+      return text.length() > 2 && "'\"".indexOf(text.charAt(0)) >= 0;
+    }
+
+    String name() {
+      return isQuoted() ? text.substring(1, text.length() - 1) : text;
     }
   }
 
@@ -44,16 +53,29 @@ final class ConditionParser {
   }
 
   private final List<Token> tokens;
+  private final boolean patterns;
   private int next;
   private int depth;
 
-  private ConditionParser(List<Token> tokens) {
+  private ConditionParser(List<Token> tokens, boolean patterns) {
     this.tokens = tokens;
+    this.patterns = patterns;
   }
 
-  /** The condition, or nothing and an issue. */
+  /** The condition over search identifiers, or nothing and an issue. */
   static Optional<Condition> parse(ScalarNode node, Location at, Consumer<RuleIssue> issues) {
-    ConditionParser parser = new ConditionParser(tokens(node, at));
+    return parse(tokens(node, at, TOKEN), true, issues);
+  }
+
+  /** The condition over rules, by name or id, which may be quoted; or nothing and an issue. */
+  static Optional<Condition> parseOverRules(
+      ScalarNode node, Location at, Consumer<RuleIssue> issues) {
+    return parse(tokens(node, at, QUOTED_OR_TOKEN), false, issues);
+  }
+
+  private static Optional<Condition> parse(
+      List<Token> tokens, boolean patterns, Consumer<RuleIssue> issues) {
+    ConditionParser parser = new ConditionParser(tokens, patterns);
     try {
       if (parser.tokens.get(0).text().isEmpty()) {
         throw refused(parser.tokens.get(0), "MW-EMPTY-VALUE", "'condition' is empty");
@@ -74,9 +96,9 @@ final class ConditionParser {
   }
 
   /** The words, ended by an empty one that stands behind the last. */
-  private static List<Token> tokens(ScalarNode node, Location at) {
+  private static List<Token> tokens(ScalarNode node, Location at, Pattern pattern) {
     List<Token> tokens = new ArrayList<>();
-    Matcher matcher = TOKEN.matcher(node.getValue());
+    Matcher matcher = pattern.matcher(node.getValue());
     while (matcher.find()) {
       tokens.add(new Token(matcher.group(), within(node, at, matcher.start())));
     }
@@ -145,7 +167,11 @@ final class ConditionParser {
         throw refused(
             token, "MW-CONDITION", "a pattern needs '1 of', 'any of' or 'all of' before it");
       }
-      return new Condition.Named(token.text(), token.location());
+      return new Condition.Named(token.name(), token.location());
+    }
+    if (!patterns) {
+      throw refused(
+          token, "MW-CONDITION", "a condition over rules names each of them, without 'of'");
     }
     boolean all = token.is("all");
     if (!all && !token.is("1") && !token.is("any")) {

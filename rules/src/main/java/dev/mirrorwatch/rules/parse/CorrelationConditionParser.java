@@ -1,35 +1,61 @@
 package dev.mirrorwatch.rules.parse;
 
 import dev.mirrorwatch.rules.RuleIssue;
+import dev.mirrorwatch.rules.model.Condition;
 import dev.mirrorwatch.rules.model.CorrelationCondition;
+import dev.mirrorwatch.rules.model.CorrelationCondition.Bound;
+import dev.mirrorwatch.rules.model.CorrelationCondition.Operator;
 import dev.mirrorwatch.rules.model.CorrelationType;
 import dev.mirrorwatch.rules.model.Location;
+import dev.mirrorwatch.rules.model.StageCondition;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
-/** Reads the threshold of a correlation: one lower bound, and the fields whose values count. */
+/**
+ * Reads what a correlation demands: bounds for a number, with the field it is made of, or a
+ * condition over its rules. What no events can ever fulfil is an error.
+ */
 final class CorrelationConditionParser {
 
-  private static final Set<String> OPERATORS_NOT_YET = Set.of("lt", "lte", "eq", "neq");
+  private static final List<String> OPERATORS =
+      Arrays.stream(Operator.values()).map(Operator::sigma).toList();
+  private static final List<String> KEYS =
+      Stream.concat(OPERATORS.stream(), Stream.of("field", "percentile")).toList();
 
+  /** The engine tries every set of stages that may stand in order. */
+  private static final int MOST_ORDERED_STAGES = 12;
+
+  /** Events that one group may be asked to keep. */
+  private static final int GREATEST_COUNT = 999_999;
+
+  private static final double MEDIAN = 50;
+
+  private final YamlMap body;
+  private final CorrelationType type;
   private final Consumer<RuleIssue> issues;
 
-  CorrelationConditionParser(Consumer<RuleIssue> issues) {
+  CorrelationConditionParser(YamlMap body, CorrelationType type, Consumer<RuleIssue> issues) {
+    this.body = body;
+    this.type = type;
     this.issues = issues;
   }
 
-  /** The condition, or null where there is none or it is broken. */
-  CorrelationCondition condition(YamlMap body, CorrelationType type, int rules) {
-    boolean counts =
-        switch (type) {
-          case EVENT_COUNT, VALUE_COUNT -> true;
-          case TEMPORAL, TEMPORAL_ORDERED -> false;
-        };
+  /**
+   * The condition, or null where there is none or it is broken.
+   *
+   * @param rules number of rules listed; 0 where a condition over rules is their list
+   */
+  CorrelationCondition condition(int rules) {
     if (!body.has("condition")) {
-      if (counts) {
+      if (!type.isTemporal()) {
         error(
             body.location(),
             "MW-MISSING-KEY",
@@ -37,87 +63,194 @@ final class CorrelationConditionParser {
       }
       return null;
     }
-    if (!(body.entry("condition").orElseThrow().value() instanceof MappingNode)) {
+    if (body.entry("condition").orElseThrow().value() instanceof MappingNode) {
+      return body.map("condition").map(map -> bounded(map, rules)).orElse(null);
+    }
+    return overStages().map(stages -> CorrelationCondition.over(stages)).orElse(null);
+  }
+
+  private Optional<Condition> overStages() {
+    Location at = body.valueAt("condition");
+    if (!type.isTemporal()) {
       error(
-          body.valueAt("condition"),
-          "MW-NOT-SUPPORTED",
-          "a condition over rule names is not supported yet, write gte: a number");
+          at,
+          "MW-CONDITION",
+          "a correlation of type " + type.sigma() + " compares a number, such as gte: 5");
+      return Optional.empty();
+    }
+    if (body.text("condition").isEmpty()
+        || !(body.entry("condition").orElseThrow().value() instanceof ScalarNode node)) {
+      return Optional.empty();
+    }
+    Optional<Condition> condition = ConditionParser.parseOverRules(node, at, issues);
+    StageCondition stages = condition.map(StageCondition::new).orElse(null);
+    if (stages != null && stages.positiveStages().isEmpty()) {
+      error(
+          at,
+          "MW-CONDITION",
+          "only 'not' is asked: a rule that must be there has to open the window");
+      return Optional.empty();
+    }
+    if (stages != null
+        && type == CorrelationType.TEMPORAL_ORDERED
+        && stages.positiveStages().size() > MOST_ORDERED_STAGES) {
+      error(
+          at,
+          "MW-CONDITION",
+          "a condition of temporal_ordered over more than " + MOST_ORDERED_STAGES + " rules");
+      return Optional.empty();
+    }
+    return condition;
+  }
+
+  private CorrelationCondition bounded(YamlMap condition, int rules) {
+    condition.onlyKeys("'condition'", KEYS);
+    boolean misspelt = condition.entries().stream().anyMatch(entry -> !KEYS.contains(entry.key()));
+    List<String> fields = fields(condition);
+    double percentile = percentile(condition);
+    List<String> operators = OPERATORS.stream().filter(condition::has).toList();
+    if (operators.isEmpty() && misspelt) {
       return null;
     }
-    YamlMap condition = body.map("condition").orElseThrow();
-    if (type == CorrelationType.TEMPORAL_ORDERED) {
-      error(
-          condition.location(),
-          "MW-NOT-SUPPORTED",
-          "a condition on temporal_ordered is not supported yet, leave it out to ask for all");
-      return null;
-    }
-    List<String> fields = fields(condition, type);
-    int atLeast = atLeast(condition);
-    if (type == CorrelationType.TEMPORAL && atLeast > rules) {
+    if (operators.isEmpty() || operators.size() > 2) {
       error(
           condition.location(),
           "MW-CONDITION",
-          "asks for " + atLeast + " different rules where " + rules + " are listed");
+          "a condition needs one or two of "
+              + String.join(", ", OPERATORS)
+              + ", this one has "
+              + operators.size());
+      return null;
     }
-    return CorrelationCondition.atLeast(atLeast, fields);
+    List<Bound> bounds = new ArrayList<>();
+    for (String operator : operators) {
+      number(condition, operator)
+          .ifPresent(
+              value ->
+                  bounds.add(new Bound(Operator.values()[OPERATORS.indexOf(operator)], value)));
+    }
+    if (bounds.size() < operators.size()) {
+      return null;
+    }
+    CorrelationCondition read = new CorrelationCondition(bounds, fields, percentile, null);
+    String never = type.isNumeric() ? neverHolds(read) : neverCounted(read, rules);
+    if (never != null) {
+      error(condition.location(), "MW-CONDITION", never);
+      return null;
+    }
+    return read;
   }
 
-  private List<String> fields(YamlMap condition, CorrelationType type) {
+  private List<String> fields(YamlMap condition) {
     List<String> fields = condition.texts("field");
-    if (type == CorrelationType.VALUE_COUNT && fields.isEmpty()) {
-      error(condition.location(), "MW-MISSING-KEY", "'field' is missing: which values to count");
+    boolean hasValues = type == CorrelationType.VALUE_COUNT || type.isNumeric();
+    if (hasValues && fields.isEmpty()) {
+      error(
+          condition.location(),
+          "MW-MISSING-KEY",
+          "'field' is missing: whose values " + type.sigma() + " is about");
     }
-    if (type != CorrelationType.VALUE_COUNT && condition.has("field")) {
-      error(condition.valueAt("field"), "MW-CONDITION", "'field' belongs to type value_count");
+    if (!hasValues && condition.has("field")) {
+      error(
+          condition.valueAt("field"),
+          "MW-CONDITION",
+          "'field' has no meaning in a correlation of type " + type.sigma());
+    }
+    if (type.isNumeric() && fields.size() > 1) {
+      error(condition.valueAt("field"), "MW-CONDITION", type.sigma() + " takes one field");
     }
     return fields;
   }
 
-  private int atLeast(YamlMap condition) {
-    List<String> operators = new ArrayList<>();
-    for (YamlMap.Entry entry : condition.entries()) {
-      if (OPERATORS_NOT_YET.contains(entry.key())) {
-        error(
-            entry.keyAt(),
-            "MW-NOT-SUPPORTED",
-            "operator '"
-                + entry.key()
-                + "' is not supported yet, only the lower bounds gt and gte are");
-        operators.add(entry.key());
-      } else if (entry.key().equals("gt") || entry.key().equals("gte")) {
-        operators.add(entry.key());
-      } else if (!entry.key().equals("field")) {
-        issues.accept(
-            RuleIssue.error(
-                    entry.keyAt(),
-                    "MW-UNKNOWN-KEY",
-                    "unknown key '" + entry.key() + "' in 'condition'")
-                .suggesting(entry.key(), List.of("gt", "gte", "field")));
-        return 1;
-      }
+  private double percentile(YamlMap condition) {
+    if (!condition.has("percentile")) {
+      return MEDIAN;
     }
-    if (operators.size() != 1) {
+    if (type != CorrelationType.VALUE_PERCENTILE) {
       error(
-          condition.location(),
+          condition.valueAt("percentile"),
           "MW-CONDITION",
-          "a condition needs exactly one of gt and gte, this one has " + operators.size());
-      return 1;
+          "'percentile' belongs to type value_percentile");
+      return MEDIAN;
     }
-    String operator = operators.get(0);
-    String number = condition.text(operator).orElse("1");
-    if (!number.matches("\\d{1,6}")) {
+    Optional<Double> percentile = number(condition, "percentile");
+    if (percentile.isPresent() && (percentile.get() < 0 || percentile.get() > 100)) {
       error(
-          condition.valueAt(operator),
+          condition.valueAt("percentile"),
           "MW-CONDITION",
-          "'" + number + "' is not a whole number from 0 to 999999");
-      return 1;
+          "'percentile' is a number from 0 to 100");
+      return MEDIAN;
     }
-    int atLeast = Integer.parseInt(number) + (operator.equals("gt") ? 1 : 0);
-    if (atLeast == 0) {
-      error(condition.valueAt(operator), "MW-CONDITION", "'gte: 0' holds without any event");
+    return percentile.orElse(MEDIAN);
+  }
+
+  private Optional<Double> number(YamlMap condition, String key) {
+    Optional<String> text = condition.text(key);
+    if (text.isPresent() && !text.get().matches("-?\\d{1,15}(\\.\\d{1,9})?")) {
+      error(condition.valueAt(key), "MW-CONDITION", "'" + text.get() + "' is not a number");
+      return Optional.empty();
     }
-    return atLeast;
+    Optional<Double> number = text.map(Double::valueOf);
+    if (number.isPresent() && !type.isNumeric() && Math.abs(number.get()) > GREATEST_COUNT) {
+      error(
+          condition.valueAt(key),
+          "MW-CONDITION",
+          "'" + text.get() + "' is more than the " + GREATEST_COUNT + " events of one group");
+      return Optional.empty();
+    }
+    return number;
+  }
+
+  /** Why no count fulfils the condition, or why every count does; null if neither. */
+  private String neverCounted(CorrelationCondition condition, int rules) {
+    if (condition.hasOnlyLowerBounds() && condition.atLeast() <= 0) {
+      return "'" + words(condition) + "' holds without any event";
+    }
+    if (type.isTemporal() && condition.atLeast() > rules) {
+      return "asks for " + condition.atLeast() + " different rules where " + rules + " are listed";
+    }
+    int most = type.isTemporal() ? rules : GREATEST_COUNT + 1;
+    // A window may be opened by an event that lacks the field whose values are counted.
+    int least = type == CorrelationType.VALUE_COUNT ? 0 : 1;
+    boolean possible =
+        near(condition)
+            .map(Math::floor)
+            .anyMatch(n -> n >= least && n <= most && condition.holds(n));
+    if (possible) {
+      return null;
+    }
+    String what =
+        switch (type) {
+          case TEMPORAL, TEMPORAL_ORDERED -> "rules";
+          case VALUE_COUNT -> "values";
+          default -> "events";
+        };
+    return "no number of "
+        + what
+        + " fulfils '"
+        + words(condition)
+        + "'"
+        + (condition.holds(0) ? ": there is always one, for the first opens the window" : "");
+  }
+
+  private static String neverHolds(CorrelationCondition condition) {
+    return near(condition).anyMatch(condition::holds)
+        ? null
+        : "no number fulfils '" + words(condition) + "'";
+  }
+
+  /** Numbers around each bound and between them: if any number meets the bounds, one of these. */
+  private static DoubleStream near(CorrelationCondition condition) {
+    double[] values = condition.bounds().stream().mapToDouble(Bound::value).toArray();
+    double middle = Arrays.stream(values).average().orElse(0);
+    return DoubleStream.concat(
+        DoubleStream.of(0, 1, 2, middle),
+        Arrays.stream(values)
+            .flatMap(value -> DoubleStream.of(value - 1, value, Math.nextUp(value), value + 1)));
+  }
+
+  private static String words(CorrelationCondition condition) {
+    return condition.bounds().stream().map(Bound::text).collect(Collectors.joining(", "));
   }
 
   private void error(Location at, String id, String message) {

@@ -1,10 +1,11 @@
 package dev.mirrorwatch.rules.parse;
 
 import dev.mirrorwatch.rules.RuleIssue;
+import dev.mirrorwatch.rules.model.CorrelationCondition;
 import dev.mirrorwatch.rules.model.CorrelationDocument;
 import dev.mirrorwatch.rules.model.CorrelationType;
-import dev.mirrorwatch.rules.model.Location;
 import dev.mirrorwatch.rules.model.Reference;
+import dev.mirrorwatch.rules.model.StageCondition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,8 +28,8 @@ final class CorrelationParser {
       List.of("type", "rules", "group-by", "timespan", "condition", "aliases", "generate");
   private static final List<String> MIRRORWATCH_KEYS =
       List.of("join", "after", "identity", "distinct_events", "supersedes", "guide");
-  private static final Set<String> TYPES_NOT_YET =
-      Set.of("value_sum", "value_avg", "value_percentile", "value_median");
+  private static final Set<String> SEQUENCE_KEYS =
+      Set.of("after", "join", "identity", "distinct_events");
   private static final Set<String> OLD_SPELLINGS_OF_ORDERED =
       Set.of("ordered_temporal", "temporal_order");
   private static final Pattern TIMESPAN = Pattern.compile("([1-9]\\d{0,8})([smhdwMy])");
@@ -52,9 +53,15 @@ final class CorrelationParser {
     own.onlyKeys("'mirrorwatch' of a correlation", MIRRORWATCH_KEYS);
     body.onlyKeys("'correlation'", KEYS);
     Optional<CorrelationType> readable = type(body);
-    CorrelationConditionParser conditions = new CorrelationConditionParser(issues);
     CorrelationType type = readable.orElse(CorrelationType.TEMPORAL);
-    List<Reference> rules = body.references("rules");
+    List<Reference> listed = body.references("rules");
+    // Without a type nothing can be said of the condition.
+    CorrelationCondition condition =
+        readable
+            .map(known -> new CorrelationConditionParser(body, known, issues))
+            .map(parser -> parser.condition(listed.size()))
+            .orElse(null);
+    List<Reference> rules = body.has("rules") ? listed : rulesOf(condition);
     if (rules.isEmpty()) {
       document.error(body.valueAt("rules"), "MW-MISSING-KEY", "'rules' names no rule");
     }
@@ -65,7 +72,7 @@ final class CorrelationParser {
               "MW-NO-GROUP-BY",
               "without 'group-by' all events of all accounts are one group"));
     }
-    readable.ifPresent(known -> refuseWhereNotTemporal(known, own));
+    readable.ifPresent(known -> refuseWithoutMeaning(known, condition, own));
     return new CorrelationDocument(
         headers.header(null, own.text("guide").orElse(null)),
         type,
@@ -74,8 +81,7 @@ final class CorrelationParser {
         aliases(body),
         timespan(body),
         body.has("timespan") ? body.valueAt("timespan") : body.location(),
-        // Without a type nothing can be said of the condition.
-        readable.map(known -> conditions.condition(body, known, rules.size())).orElse(null),
+        condition,
         generate(body),
         joins(own),
         after(own),
@@ -83,6 +89,13 @@ final class CorrelationParser {
         own.flag("distinct_events").orElse(false),
         own.references("supersedes"),
         body.location());
+  }
+
+  /** A condition over rules may be their list: in the order they are named in. */
+  private static List<Reference> rulesOf(CorrelationCondition condition) {
+    return condition == null || condition.stages() == null
+        ? List.of()
+        : new StageCondition(condition.stages()).references();
   }
 
   private YamlMap emptyMap() {
@@ -106,12 +119,7 @@ final class CorrelationParser {
     }
     Optional<CorrelationType> type =
         Arrays.stream(CorrelationType.values()).filter(t -> t.sigma().equals(word)).findFirst();
-    if (type.isEmpty() && TYPES_NOT_YET.contains(word)) {
-      document.error(
-          body.valueAt("type"),
-          "MW-NOT-SUPPORTED",
-          "correlation type '" + word + "' is not supported yet");
-    } else if (type.isEmpty()) {
+    if (type.isEmpty()) {
       issues.accept(
           RuleIssue.error(
                   body.valueAt("type"),
@@ -209,23 +217,33 @@ final class CorrelationParser {
     return after;
   }
 
-  private void refuseWhereNotTemporal(CorrelationType type, YamlMap own) {
-    Set<CorrelationType> temporal =
-        Set.of(CorrelationType.TEMPORAL, CorrelationType.TEMPORAL_ORDERED);
-    Map<String, Set<CorrelationType>> types =
-        Map.of(
-            "after", Set.of(CorrelationType.TEMPORAL),
-            "join", temporal,
-            "identity", temporal,
-            "distinct_events", temporal);
+  /** What binds the events of a sequence together says nothing about a number or a condition. */
+  private void refuseWithoutMeaning(
+      CorrelationType type, CorrelationCondition condition, YamlMap own) {
+    boolean sequence =
+        type == CorrelationType.TEMPORAL
+            ? condition == null || isLowerBound(condition)
+            : type == CorrelationType.TEMPORAL_ORDERED && condition == null;
     for (YamlMap.Entry entry : own.entries()) {
-      if (types.containsKey(entry.key()) && !types.get(entry.key()).contains(type)) {
-        Location at = entry.keyAt();
+      if (!SEQUENCE_KEYS.contains(entry.key())) {
+        continue;
+      }
+      if (!type.isTemporal()
+          || entry.key().equals("after") && type == CorrelationType.TEMPORAL_ORDERED) {
         document.error(
-            at,
+            entry.keyAt(),
             "MW-WRONG-TYPE",
             "'" + entry.key() + "' has no meaning in a correlation of type " + type.sigma());
+      } else if (!sequence) {
+        document.error(
+            entry.keyAt(),
+            "MW-WRONG-TYPE",
+            "'" + entry.key() + "' has no meaning beside this condition");
       }
     }
+  }
+
+  private static boolean isLowerBound(CorrelationCondition condition) {
+    return condition.stages() == null && condition.hasOnlyLowerBounds();
   }
 }

@@ -2,7 +2,6 @@ package dev.mirrorwatch.rules.validate;
 
 import dev.mirrorwatch.rules.RuleIssue;
 import dev.mirrorwatch.rules.model.CorrelationDocument;
-import dev.mirrorwatch.rules.model.CorrelationType;
 import dev.mirrorwatch.rules.model.Detection;
 import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.rules.model.Reference;
@@ -26,10 +25,7 @@ final class OverlappingStagesCheck implements RuleCheck {
   @Override
   public void check(RuleDocuments documents, Consumer<RuleIssue> issues) {
     for (CorrelationDocument correlation : documents.correlations()) {
-      boolean sequence =
-          correlation.type() == CorrelationType.TEMPORAL
-              || correlation.type() == CorrelationType.TEMPORAL_ORDERED;
-      if (sequence && !correlation.distinctEvents()) {
+      if (correlation.type().isTemporal() && !correlation.distinctEvents()) {
         check(correlation.rules(), documents, issues);
       }
     }

@@ -51,12 +51,6 @@ final class ReferenceCycleCheck implements RuleCheck {
     }
   }
 
-  /** Whether the reference of that correlation is part of a circle. */
-  static boolean inCycle(
-      CorrelationDocument correlation, Reference reference, RuleDocuments documents) {
-    return leadsBack(correlation, reference, CorrelationDocument::rules, documents);
-  }
-
   private static boolean leadsBack(
       CorrelationDocument from,
       Reference reference,

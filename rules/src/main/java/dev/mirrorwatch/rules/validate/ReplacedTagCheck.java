@@ -18,7 +18,7 @@ final class ReplacedTagCheck implements DocumentCheck {
   @Override
   public void check(WrittenDocument document, Consumer<RuleIssue> issues) {
     JsonNode tags = document.json().path("tags");
-    for (int i = 0; i < tags.size(); i++) {
+    for (int i = 0; tags.isArray() && i < tags.size(); i++) {
       String tag = tags.get(i).asText();
       if (REPLACED.containsKey(tag)) {
         issues.accept(

@@ -20,6 +20,7 @@ public final class RuleChecks {
           new FilterReferenceCheck(),
           new SupersedesCheck(),
           new StageReferenceCheck(),
+          new UnusedStageCheck(),
           new AliasCheck(),
           new TimespanCheck(),
           new OrderCycleCheck(),

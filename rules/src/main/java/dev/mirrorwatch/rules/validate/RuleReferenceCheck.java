@@ -7,7 +7,7 @@ import dev.mirrorwatch.rules.model.RuleDocuments;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A correlation refers to a rule that does not exist, to one twice, or to a correlation. */
+/** A correlation refers to a rule that does not exist, or to one twice. */
 final class RuleReferenceCheck implements RuleCheck {
 
   @Override
@@ -16,18 +16,8 @@ final class RuleReferenceCheck implements RuleCheck {
       List<Reference> rules = correlation.rules();
       for (int i = 0; i < rules.size(); i++) {
         Reference rule = rules.get(i);
-        if (ReferenceCycleCheck.inCycle(correlation, rule, documents)) {
-          // Reported there, once for the whole circle.
-          continue;
-        }
-        if (documents.correlation(rule).isPresent()) {
-          issues.accept(
-              RuleIssue.error(
-                  rule.location(),
-                  "MW-NOT-SUPPORTED",
-                  "a correlation of the correlation '" + rule.text() + "' is not supported yet"));
-        } else if (documents.detection(rule).isEmpty()) {
-          issues.accept(KnownRules.unknownDetection(rule, documents));
+        if (documents.header(rule).isEmpty()) {
+          issues.accept(KnownRules.unknownRule(rule, documents));
         } else if (rules.subList(0, i).stream().anyMatch(r -> documents.same(r, rule))) {
           issues.accept(
               RuleIssue.error(

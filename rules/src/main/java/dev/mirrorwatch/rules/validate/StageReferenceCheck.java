@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Joins, {@code after} and aliases speak of a rule that the correlation does not list. */
+/**
+ * Joins, {@code after}, aliases and conditions speak of a rule that the correlation does not list.
+ */
 final class StageReferenceCheck implements RuleCheck {
 
   @Override
@@ -33,7 +35,8 @@ final class StageReferenceCheck implements RuleCheck {
             correlation.joins().stream().flatMap(join -> join.stages().stream()),
             correlation.after().keySet().stream(),
             correlation.after().values().stream().flatMap(List::stream),
-            correlation.aliases().stream().flatMap(alias -> alias.fields().keySet().stream()))
+            correlation.aliases().stream().flatMap(alias -> alias.fields().keySet().stream()),
+            correlation.namesInCondition().stream())
         .flatMap(references -> references);
   }
 }

@@ -23,16 +23,33 @@ final class BufferLimits {
   /** Hits of one group in all. */
   static final int PER_GROUP = 512;
 
+  /** Hits of one group where each one's number goes into the result. */
+  static final int NUMBERS_PER_GROUP = 4096;
+
   private final int perBucket;
   private final int perGroup;
   private final long timespan;
 
   BufferLimits(CorrelationRule rule) {
-    int counted = rule.condition() == null ? 0 : rule.condition().atLeast();
-    // A count needs twice its threshold, so that thinning never makes it unreachable.
-    this.perBucket = Math.max(PER_BUCKET, 2 * counted);
-    this.perGroup = Math.max(PER_GROUP, 8 * counted);
+    if (rule.type().isNumeric()) {
+      this.perBucket = NUMBERS_PER_GROUP;
+      this.perGroup = NUMBERS_PER_GROUP;
+    } else {
+      int counted = greatestBound(rule);
+      // A count needs twice its threshold, so that thinning never makes it unreachable.
+      this.perBucket = Math.max(PER_BUCKET, 2 * counted);
+      this.perGroup = Math.max(PER_GROUP, 8 * counted);
+    }
     this.timespan = rule.timespan().toMillis();
+  }
+
+  private static int greatestBound(CorrelationRule rule) {
+    return rule.condition() == null
+        ? 0
+        : rule.condition().bounds().stream()
+            .mapToInt(bound -> (int) Math.ceil(bound.value()))
+            .max()
+            .orElse(0);
   }
 
   /**

@@ -36,9 +36,13 @@ final class CandidateSearch {
 
   /** Whether a match can contain both. */
   boolean mayMeet(StageHit one, StageHit other) {
-    return !one.stage().equals(other.stage())
-        && EventTimes.distance(one.time(), other.time()) <= timespan
-        && agree(one, other);
+    return !one.stage().equals(other.stage()) && span(one, other) <= timespan && agree(one, other);
+  }
+
+  /** From the earliest to the latest event of both. */
+  private static long span(StageHit one, StageHit other) {
+    return EventTimes.distance(
+        Math.max(one.time(), other.time()), Math.min(one.firstTime(), other.firstTime()));
   }
 
   /**
@@ -67,7 +71,7 @@ final class CandidateSearch {
             new HashSet<>(Set.of(through.stage())),
             stages,
             byStage,
-            through.time(),
+            through.firstTime(),
             through.time())
         ? chosen
         : List.of();
@@ -88,7 +92,7 @@ final class CandidateSearch {
         continue;
       }
       for (StageHit hit : byStage.get(stage)) {
-        long first = Math.min(earliest, hit.time());
+        long first = Math.min(earliest, hit.firstTime());
         long last = Math.max(latest, hit.time());
         if (EventTimes.distance(first, last) <= timespan && fits(hit, chosen)) {
           chosen.add(hit);

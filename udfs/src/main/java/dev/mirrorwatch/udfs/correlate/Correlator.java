@@ -33,13 +33,6 @@ interface Correlator {
 
   /** The correlator for a rule. */
   static Correlator of(CorrelationRule rule) {
-    return switch (rule.type()) {
-      case EVENT_COUNT -> new EpisodeCorrelator(rule, new EventCount(rule));
-      case VALUE_COUNT -> new EpisodeCorrelator(rule, new ValueCount(rule));
-      case TEMPORAL, TEMPORAL_ORDERED ->
-          rule.identity().isEmpty()
-              ? new EpisodeCorrelator(rule, new SequenceCompletion(rule))
-              : new IdentityCorrelator(rule);
-    };
+    return rule.identity().isEmpty() ? new EpisodeCorrelator(rule) : new IdentityCorrelator(rule);
   }
 }

@@ -18,8 +18,12 @@ final class EpisodeCorrelator implements Correlator {
   private final Completion completion;
   private final long timespan;
 
-  EpisodeCorrelator(CorrelationRule rule, Completion completion) {
-    this.completion = completion;
+  /** An average of 9 is no longer above 8 once a late 1 has come; a count only grows. */
+  private final boolean mayBeUndone;
+
+  EpisodeCorrelator(CorrelationRule rule) {
+    this.completion = Completion.of(rule);
+    this.mayBeUndone = rule.type().isNumeric();
     this.timespan = rule.timespan().toMillis();
   }
 
@@ -31,12 +35,15 @@ final class EpisodeCorrelator implements Correlator {
   @Override
   public List<Finding> evaluate(List<StageHit> buffer, StageHit arrived, Knowledge known) {
     for (StageHit last : buffer) {
-      // Only matches that end in the span after the new event can be new.
+      // Only matches that end in the span after the new event can be new, or undone by it.
       if (last.time() >= arrived.time()
           && EventTimes.distance(last.time(), arrived.time()) <= timespan
-          && !known.completing().contains(last.bufferKey())
-          && completion.completes(last, spanBefore(last, buffer))) {
-        known.completing().add(last.bufferKey());
+          && (mayBeUndone || !known.completing().contains(last.bufferKey()))) {
+        if (fits(last, last) && completion.completes(last, spanBefore(last, buffer))) {
+          known.completing().add(last.bufferKey());
+        } else {
+          known.completing().remove(last.bufferKey());
+        }
       }
     }
     return episodes(buffer, known);
@@ -71,7 +78,7 @@ final class EpisodeCorrelator implements Correlator {
         next++;
       }
       if (next < completions.size()
-          && EventTimes.distance(completions.get(next), hit.time()) <= timespan) {
+          && EventTimes.distance(completions.get(next), hit.firstTime()) <= timespan) {
         evidence.add(hit);
       }
     }
@@ -79,11 +86,12 @@ final class EpisodeCorrelator implements Correlator {
   }
 
   private List<StageHit> spanBefore(StageHit last, List<StageHit> buffer) {
-    return buffer.stream()
-        .filter(
-            hit ->
-                hit.time() <= last.time()
-                    && EventTimes.distance(last.time(), hit.time()) <= timespan)
-        .toList();
+    return buffer.stream().filter(hit -> fits(hit, last)).toList();
+  }
+
+  /** Whether all of the hit lies in the timespan before another one. */
+  private boolean fits(StageHit hit, StageHit last) {
+    return hit.time() <= last.time()
+        && EventTimes.distance(last.time(), hit.firstTime()) <= timespan;
   }
 }

@@ -1,6 +1,5 @@
 package dev.mirrorwatch.udfs.correlate;
 
-import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.StageHit;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -8,24 +7,22 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * {@code value_count}: enough different values of a field, or tuples of several fields. Each
- * element of a list counts; a tuple with a missing member is skipped.
+ * The number of different values of a field, or of different tuples of several fields. Each element
+ * of a list counts; a tuple with a missing member is skipped.
  */
-final class ValueCount implements Completion {
+final class ValueCount implements Measure {
 
-  private final int atLeast;
   private final List<String> fields;
 
-  ValueCount(CorrelationRule rule) {
-    this.atLeast = rule.condition().atLeast();
-    this.fields = rule.condition().fields();
+  ValueCount(List<String> fields) {
+    this.fields = fields;
   }
 
   @Override
-  public boolean completes(StageHit last, List<StageHit> span) {
+  public double of(List<StageHit> hits) {
     Set<List<String>> tuples = new HashSet<>();
-    span.forEach(hit -> addTuples(hit, 0, new ArrayList<>(), tuples));
-    return tuples.size() >= atLeast;
+    hits.forEach(hit -> addTuples(hit, 0, new ArrayList<>(), tuples));
+    return tuples.size();
   }
 
   private void addTuples(StageHit hit, int field, List<String> prefix, Set<List<String>> tuples) {

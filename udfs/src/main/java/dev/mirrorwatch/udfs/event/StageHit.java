@@ -1,16 +1,20 @@
 package dev.mirrorwatch.udfs.event;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One event that matched one stage of one correlation rule, in one group.
+ * One event, or the alert of another correlation, that matched one stage of one correlation rule,
+ * in one group.
  *
  * @param rule name of the correlation rule
- * @param stage name of the detection rule that matched
+ * @param stage name of the rule that matched
  * @param groupValues one value for each group-by entry of the rule
- * @param time event time, epoch milliseconds
- * @param eventId for recognising a second delivery
+ * @param time event time, of an alert that of its latest evidence; epoch milliseconds
+ * @param eventId for recognising a second delivery; of an alert its id
  * @param links values of the fields that the rule joins, counts or takes its identity from
+ * @param evidence what is shown of the event, or of the alert's latest
+ * @param inner the alert, or {@code null} for an event
  */
 public record StageHit(
     String rule,
@@ -19,9 +23,32 @@ public record StageHit(
     long time,
     String eventId,
     FieldValues links,
-    Evidence evidence) {
+    Evidence evidence,
+    @Nullable InnerAlert inner) {
 
   private static final char SEPARATOR = '\u001f';
+
+  /** A single event. */
+  public StageHit(
+      String rule,
+      String stage,
+      List<String> groupValues,
+      long time,
+      String eventId,
+      FieldValues links,
+      Evidence evidence) {
+    this(rule, stage, groupValues, time, eventId, links, evidence, null);
+  }
+
+  /** Event time of the earliest evidence: a timespan must hold all of it. */
+  public long firstTime() {
+    return inner == null ? time : inner.firstTime();
+  }
+
+  /** Everything that is shown of the hit. */
+  public List<Evidence> allEvidence() {
+    return inner == null ? List.of(evidence) : inner.evidence();
+  }
 
   /** Key of the correlate operator: everything of one rule and group meets in one place. */
   public String correlationKey() {

@@ -1,5 +1,6 @@
 package dev.mirrorwatch.udfs.match;
 
+import dev.mirrorwatch.rules.match.EventFields;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.FieldValues;
@@ -45,7 +46,7 @@ final class EvidenceOfEvent {
   }
 
   /** Only the named fields, and of those only the ones with values. */
-  static FieldValues project(FieldValues fields, Set<String> names) {
+  static FieldValues project(EventFields fields, Set<String> names) {
     Map<String, List<String>> kept = new HashMap<>();
     for (String name : names) {
       List<String> values = fields.values(name);

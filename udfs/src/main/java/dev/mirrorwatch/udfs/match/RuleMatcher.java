@@ -25,6 +25,7 @@ public final class RuleMatcher {
   private final Map<LogSource, List<CompiledRule>> byLogSource = new HashMap<>();
   private final Map<String, List<CorrelationRule>> correlationsByStage = new HashMap<>();
   private final Map<String, Set<String>> linkFields = new HashMap<>();
+  private final Map<String, Set<String>> evidenceFields = new HashMap<>();
 
   public RuleMatcher(RuleSet rules) {
     this.rules = rules;
@@ -32,7 +33,12 @@ public final class RuleMatcher {
       for (String stage : correlation.stages()) {
         correlationsByStage.computeIfAbsent(stage, unseen -> new ArrayList<>()).add(correlation);
       }
-      linkFields.put(correlation.header().name(), linkFieldsOf(correlation));
+      String name = correlation.header().name();
+      linkFields.put(name, LinkFields.of(correlation));
+      Set<String> shown = new HashSet<>(correlation.header().shownFields());
+      // Correlations above this one find their group in its evidence.
+      shown.addAll(rules.fieldsHandedUp(name));
+      evidenceFields.put(name, shown);
     }
   }
 
@@ -66,7 +72,7 @@ public final class RuleMatcher {
         continue;
       }
       String name = correlation.header().name();
-      Evidence evidence = EvidenceOfEvent.of(event, stage, correlation.header().shownFields());
+      Evidence evidence = EvidenceOfEvent.of(event, stage, evidenceFields.get(name));
       for (List<String> group : groups) {
         hits.add(
             new StageHit(
@@ -113,14 +119,5 @@ public final class RuleMatcher {
     return rules.detections().stream()
         .filter(rule -> rule.rule().logSource().covers(event))
         .toList();
-  }
-
-  private static Set<String> linkFieldsOf(CorrelationRule rule) {
-    Set<String> fields = new HashSet<>(rule.identity());
-    rule.joins().forEach(join -> fields.add(join.field()));
-    if (rule.condition() != null) {
-      fields.addAll(rule.condition().fields());
-    }
-    return fields;
   }
 }

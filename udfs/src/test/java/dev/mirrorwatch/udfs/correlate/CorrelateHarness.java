@@ -145,7 +145,7 @@ final class CorrelateHarness implements AutoCloseable {
             VoidNamespace.INSTANCE,
             VoidNamespaceSerializer.INSTANCE,
             new MapStateDescriptor<>(
-                CorrelateFunction.BUFFER_STATE, Types.STRING, Types.POJO(BufferedHit.class)),
+                KeyedGroupState.BUFFER_STATE, Types.STRING, Types.POJO(BufferedHit.class)),
             (key, buffer) -> buffer.keys().forEach(hit -> hits.incrementAndGet()));
     return hits.get();
   }

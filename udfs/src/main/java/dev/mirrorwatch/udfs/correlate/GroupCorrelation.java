@@ -1,0 +1,38 @@
+package dev.mirrorwatch.udfs.correlate;
+
+import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.udfs.event.StageHit;
+import java.time.Duration;
+
+/**
+ * One correlation rule on one group at a time. Plain logic over a {@link GroupState}: the same
+ * arrivals tell the same in the job and in a test of the rule.
+ */
+public interface GroupCorrelation {
+
+  /**
+   * Takes in one hit.
+   *
+   * @param watermark event time in epoch milliseconds, as far as it is known to be complete
+   * @param now processing time in epoch milliseconds, for the alert
+   */
+  void arrive(StageHit hit, long watermark, long now, GroupState state, GroupOutput out);
+
+  /**
+   * The watermark has passed the time that the state asked to be woken at.
+   *
+   * @param time what was asked for; {@link Long#MAX_VALUE} at the end of time
+   */
+  void wake(long time, long now, GroupState state, GroupOutput out);
+
+  /**
+   * The correlation for a rule.
+   *
+   * @param allowedLateness how far behind the watermark a hit may be and still count
+   */
+  static GroupCorrelation of(CorrelationRule rule, Duration allowedLateness) {
+    return rule.decidedAtWindowEnd()
+        ? new WindowCorrelation(rule, allowedLateness)
+        : new ImmediateCorrelation(rule, allowedLateness);
+  }
+}

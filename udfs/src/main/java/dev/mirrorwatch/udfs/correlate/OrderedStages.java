@@ -1,0 +1,71 @@
+package dev.mirrorwatch.udfs.correlate;
+
+import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.udfs.event.StageHit;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Stages that stand in the order of the rule: later in the rule, not earlier in time. Stages may be
+ * left out.
+ */
+final class OrderedStages {
+
+  private final List<String> stages;
+  private final Comparator<StageHit> inTimeThenInRule;
+
+  OrderedStages(CorrelationRule rule) {
+    this.stages = rule.stages();
+    // Of events of one time the earlier in the rule comes first: the tie is in favour of a match.
+    this.inTimeThenInRule =
+        Comparator.comparingLong(StageHit::time)
+            .thenComparingInt(hit -> stages.indexOf(hit.stage()));
+  }
+
+  /** The greatest number of different stages in order. */
+  double longest(List<StageHit> hits) {
+    int[] endingAt = new int[stages.size()];
+    int longest = 0;
+    for (StageHit hit : hits.stream().sorted(inTimeThenInRule).toList()) {
+      int place = stages.indexOf(hit.stage());
+      int before = 0;
+      for (int earlier = 0; earlier < place; earlier++) {
+        before = Math.max(before, endingAt[earlier]);
+      }
+      endingAt[place] = Math.max(endingAt[place], before + 1);
+      longest = Math.max(longest, endingAt[place]);
+    }
+    return longest;
+  }
+
+  /** Whether some set of stages in order satisfies the demand. */
+  boolean anySet(List<StageHit> hits, Predicate<Set<String>> demand) {
+    // By the last stage of each set, since only that decides what may follow.
+    Map<Integer, Set<Set<String>>> byLast = new HashMap<>();
+    for (StageHit hit : hits.stream().sorted(inTimeThenInRule).toList()) {
+      int place = stages.indexOf(hit.stage());
+      Set<Set<String>> longer = new HashSet<>(Set.of(Set.of(hit.stage())));
+      byLast.forEach(
+          (last, sets) -> {
+            if (last < place) {
+              sets.forEach(
+                  set -> {
+                    Set<String> with = new HashSet<>(set);
+                    with.add(hit.stage());
+                    longer.add(with);
+                  });
+            }
+          });
+      if (byLast.computeIfAbsent(place, unseen -> new HashSet<>()).addAll(longer)
+          && longer.stream().anyMatch(demand)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.mirrorwatch.udfs.match;
+
+import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.udfs.event.Alert;
+import dev.mirrorwatch.udfs.event.AlertStatus;
+import dev.mirrorwatch.udfs.event.Evidence;
+import dev.mirrorwatch.udfs.event.InnerAlert;
+import dev.mirrorwatch.udfs.event.StageHit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Says which stages of which correlations an alert of another correlation is. */
+public final class AlertMatcher {
+
+  private final List<CorrelationRule> outerRules;
+
+  public AlertMatcher(List<CorrelationRule> outerRules) {
+    this.outerRules = List.copyOf(outerRules);
+  }
+
+  /**
+   * The alert as a stage of every correlation that refers to its rule, once for each group.
+   *
+   * @param ungrouped told the correlations for which the alert has no group
+   */
+  public List<StageHit> hits(Alert alert, Consumer<CorrelationRule> ungrouped) {
+    List<StageHit> hits = new ArrayList<>();
+    String stage = alert.rule().name();
+    AlertFields fields = new AlertFields(alert);
+    List<Evidence> evidence = alert.evidence();
+    for (CorrelationRule outer : outerRules) {
+      if (!outer.stages().contains(stage)) {
+        continue;
+      }
+      List<List<String>> groups = GroupKeys.of(outer, stage, fields);
+      if (groups.isEmpty()) {
+        ungrouped.accept(outer);
+      }
+      for (List<String> group : groups) {
+        hits.add(
+            new StageHit(
+                outer.header().name(),
+                stage,
+                group,
+                alert.lastTime(),
+                alert.id(),
+                EvidenceOfEvent.project(fields, LinkFields.of(outer)),
+                evidence.get(evidence.size() - 1),
+                new InnerAlert(
+                    alert.revision(),
+                    alert.status() == AlertStatus.RETRACTED,
+                    alert.firstTime(),
+                    evidence)));
+      }
+    }
+    return hits;
+  }
+}
