@@ -215,7 +215,7 @@ class ChainTest {
   }
 
   @Example
-  void row12AllEvidenceOfTheInnerMatchMustFit() throws Exception {
+  void d6_12_allEvidenceOfTheInnerMatchMustFit() throws Exception {
     CorrelationRule inner = manyLogins(CorrelationCondition.atLeast(2, List.of()));
     CorrelationRule outer = outer(CorrelationType.TEMPORAL, "many_logins", KEY);
     try (Chain chain = new Chain(inner, outer)) {
@@ -229,7 +229,7 @@ class ChainTest {
   }
 
   @Example
-  void row12TheInnerMatchStandsWhereItsLastEventDoes() throws Exception {
+  void d6_12_theInnerMatchStandsWhereItsLastEventDoes() throws Exception {
     CorrelationRule inner = manyLogins(CorrelationCondition.atLeast(2, List.of()));
     CorrelationRule before = outer(CorrelationType.TEMPORAL_ORDERED, "many_logins", KEY);
     try (Chain chain = new Chain(inner, before)) {
@@ -242,7 +242,7 @@ class ChainTest {
   }
 
   @Example
-  void row13GroupsAreHandedUpFromTheGroupOrFromTheEvidence() throws Exception {
+  void d6_13_groupsAreHandedUpFromTheGroupOrFromTheEvidence() throws Exception {
     CorrelationRule inner =
         rule(
             "many_logins",
