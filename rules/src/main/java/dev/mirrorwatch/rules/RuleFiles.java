@@ -9,6 +9,7 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,7 +30,8 @@ final class RuleFiles {
 
   static List<RuleFile> below(Path folder) {
     if (!Files.exists(folder)) {
-      throw new UncheckedIOException(new IOException("no such rule file or folder: " + folder));
+      throw new UncheckedIOException(
+          folder + ": no such rule file or folder", new NoSuchFileException(folder.toString()));
     }
     return read(folder, path -> path.toString().replace('\\', '/'));
   }
