@@ -55,6 +55,11 @@ public final class TestEvent implements EventFields {
   }
 
   @Override
+  public boolean has(String field) {
+    return fields.containsKey(field);
+  }
+
+  @Override
   public List<String> leaves() {
     return fields.values().stream().flatMap(List::stream).filter(v -> v != null).toList();
   }

@@ -67,7 +67,11 @@ final class ReplayProgress implements AutoCloseable {
 
   @Override
   public void close() {
-    Runtime.getRuntime().removeShutdownHook(interrupted);
+    try {
+      Runtime.getRuntime().removeShutdownHook(interrupted);
+    } catch (IllegalStateException e) {
+      // The process is ending already, and the hook has said so.
+    }
     timer.shutdownNow();
     if (terminal) {
       err.print(ERASE_LINE);

@@ -98,6 +98,11 @@ final class DecidingTests implements Search.Visitor<List<Reason>> {
       }
 
       @Override
+      public boolean has(String asked) {
+        return asked.equals(field) || event.has(asked);
+      }
+
+      @Override
       public List<String> leaves() {
         return event.leaves();
       }
@@ -109,6 +114,11 @@ final class DecidingTests implements Search.Visitor<List<Reason>> {
       @Override
       public List<String> values(String asked) {
         return event.values(asked);
+      }
+
+      @Override
+      public boolean has(String asked) {
+        return event.has(asked);
       }
 
       @Override

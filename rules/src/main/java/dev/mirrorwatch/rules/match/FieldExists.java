@@ -5,7 +5,7 @@ public record FieldExists(String field) implements EventPredicate {
 
   @Override
   public boolean matches(EventFields event) {
-    return !event.values(field).isEmpty();
+    return event.has(field);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.mirrorwatch.rules.match;
 
-import java.util.List;
 import java.util.Objects;
 
 /** The field is absent or null. */
@@ -8,9 +7,8 @@ public record FieldIsNull(String field) implements EventPredicate {
 
   @Override
   public boolean matches(EventFields event) {
-    List<String> values = event.values(field);
     // Not contains(null): lists that cannot hold null throw when asked for it.
-    return values.isEmpty() || values.stream().anyMatch(Objects::isNull);
+    return !event.has(field) || event.values(field).stream().anyMatch(Objects::isNull);
   }
 
   @Override

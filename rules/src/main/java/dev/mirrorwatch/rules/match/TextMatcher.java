@@ -15,6 +15,11 @@ public record TextMatcher(String text, boolean openStart, boolean openEnd, boole
     return !openStart && !openEnd && !cased;
   }
 
+  /** Whether it may stand anywhere, in whatever case. */
+  public boolean isSubstringInAnyCase() {
+    return openStart && openEnd && !cased && !text.isEmpty();
+  }
+
   @Override
   public boolean matches(String value) {
     int spare = value.length() - text.length();

@@ -13,22 +13,12 @@ public final class TextSetMatcher implements ValueMatcher {
   private final Set<String> folded;
 
   public TextSetMatcher(Collection<String> texts) {
-    folded = texts.stream().map(TextSetMatcher::fold).collect(Collectors.toUnmodifiableSet());
+    folded = texts.stream().map(CaseFold::fold).collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
   public boolean matches(String value) {
-    return folded.contains(fold(value));
-  }
-
-  /** Letter by letter, as {@link String#equalsIgnoreCase} does, so that no length changes. */
-  private static String fold(String text) {
-    int[] letters = text.codePoints().map(TextSetMatcher::fold).toArray();
-    return new String(letters, 0, letters.length);
-  }
-
-  private static int fold(int letter) {
-    return Character.toLowerCase(Character.toUpperCase(letter));
+    return folded.contains(CaseFold.fold(value));
   }
 
   @Override

@@ -57,11 +57,8 @@ public final class WildcardMatcher implements ValueMatcher {
     return in == pattern.length;
   }
 
-  /** Upper case first: some alphabets have two lower-case letters for one upper-case letter. */
   private int fold(int character) {
-    return cased || character < 0
-        ? character
-        : Character.toLowerCase(Character.toUpperCase(character));
+    return cased || character < 0 ? character : CaseFold.fold(character);
   }
 
   @Override

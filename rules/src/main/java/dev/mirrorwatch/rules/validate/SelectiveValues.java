@@ -6,8 +6,11 @@ import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.rules.model.FieldModifier;
 import dev.mirrorwatch.rules.model.Search;
 import dev.mirrorwatch.rules.model.Value;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -15,8 +18,8 @@ import java.util.stream.Stream;
  * The values that a field must equal for a search, a detection or a rule to hold.
  *
  * <p>No answer means that the field may have any value. An empty set means that no value will do:
- * the field would have to equal two things at once. Letter case is ignored, as Sigma does: two
- * values that differ by case only count as the same.
+ * the field would have to equal two things at once; a field that may be a list has no such set.
+ * Letter case is ignored, as Sigma does: two values that differ by case only count as the same.
  */
 public final class SelectiveValues
     implements Search.Visitor<Optional<TreeSet<String>>>,
@@ -24,24 +27,39 @@ public final class SelectiveValues
 
   private final String field;
   private final Detection detection;
+  private final boolean hasOneValue;
 
-  private SelectiveValues(String field, Detection detection) {
+  private SelectiveValues(String field, Detection detection, boolean hasOneValue) {
     this.field = field;
     this.detection = detection;
+    this.hasOneValue = hasOneValue;
   }
 
-  /** The values that the field must have for the rule to match, filters included. */
+  /** The values that the field, if it has one, must have for the rule to match, with filters. */
   public static Optional<TreeSet<String>> of(DetectionRule rule, String field) {
-    List<Optional<TreeSet<String>>> bodies =
-        Stream.concat(Stream.of(rule.detection()), rule.filters().stream())
-            .map(body -> body.condition().accept(new SelectiveValues(field, body)))
-            .toList();
-    return common(bodies);
+    return of(rule, field, true);
+  }
+
+  /** Values of which the field, be it a list, must have one for the rule to match. */
+  public static Optional<TreeSet<String>> oneOf(DetectionRule rule, String field) {
+    return of(rule, field, false);
+  }
+
+  private static Optional<TreeSet<String>> of(
+      DetectionRule rule, String field, boolean hasOneValue) {
+    List<Optional<TreeSet<String>>> bodies = new ArrayList<>();
+    SelectiveValues last = null;
+    for (Detection body :
+        Stream.concat(Stream.of(rule.detection()), rule.filters().stream()).toList()) {
+      last = new SelectiveValues(field, body, hasOneValue);
+      bodies.add(body.condition().accept(last));
+    }
+    return last.common(bodies);
   }
 
   /** The values that the field must have for the search to hold. */
   static Optional<TreeSet<String>> of(Search search, String field) {
-    return search.accept(new SelectiveValues(field, null));
+    return search.accept(new SelectiveValues(field, null, true));
   }
 
   @Override
@@ -137,7 +155,11 @@ public final class SelectiveValues
     return new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
   }
 
-  private static Optional<TreeSet<String>> common(List<Optional<TreeSet<String>>> parts) {
+  /** A list may have one value for each part, so that no part narrows down another. */
+  private Optional<TreeSet<String>> common(List<Optional<TreeSet<String>>> parts) {
+    if (!hasOneValue) {
+      return parts.stream().flatMap(Optional::stream).min(Comparator.comparingInt(Set::size));
+    }
     return parts.stream()
         .flatMap(Optional::stream)
         .reduce(

@@ -78,6 +78,8 @@ class AmbiguityTest {
     assertThat(holds("f: null", event())).isTrue();
     assertThat(holds("f: null", event().with("f", (String) null))).isTrue();
     assertThat(holds("f: null", event().with("f", ""))).isFalse();
+    assertThat(holds("f: null", event().with("f"))).isFalse();
+    assertThat(holds("f|exists: true", event().with("f"))).isTrue();
     assertThat(holds("f: ''", event().with("f", ""))).isTrue();
     assertThat(holds("f: ''", event())).isFalse();
     assertThat(holds("f: ''", event().with("f", (String) null))).isFalse();
@@ -91,6 +93,11 @@ class AmbiguityTest {
           @Override
           public List<String> values(String field) {
             return field.equals("f") ? List.of("x") : List.of();
+          }
+
+          @Override
+          public boolean has(String field) {
+            return field.equals("f");
           }
 
           @Override

@@ -2,7 +2,9 @@ package dev.mirrorwatch.rules.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mirrorwatch.rules.CompiledRule;
 import dev.mirrorwatch.rules.RuleFile;
+import dev.mirrorwatch.rules.RuleIndex;
 import dev.mirrorwatch.rules.RuleSetLoader;
 import dev.mirrorwatch.rules.TestEvent;
 import dev.mirrorwatch.rules.match.EventPredicate;
@@ -76,6 +78,29 @@ class CompiledAgainstReferenceTest {
     }
     assertThat(yes).containsOnlyKeys(FieldModifier.values());
     assertThat(no).containsOnlyKeys(FieldModifier.values());
+  }
+
+  /** Rules that wait at their values are found by every event that they match, and no others. */
+  @Property(tries = 1000)
+  void theIndexFindsWhatAskingEveryRuleFinds(@ForAll long seed) {
+    RandomRules random = new RandomRules(seed);
+    List<RuleFile> files = new ArrayList<>(List.of(PLACEHOLDERS));
+    for (int i = 0; i < 10; i++) {
+      files.add(
+          new RuleFile(
+              i + ".yml",
+              RulePrinter.print(random.detection()).replaceFirst("title: .*", "title: R" + i)));
+    }
+    List<CompiledRule> rules = new RuleSetLoader().load(files).detections();
+    assertThat(rules).hasSize(10);
+    RuleIndex index = new RuleIndex(rules);
+    for (int i = 0; i < EVENTS; i++) {
+      TestEvent event = random.event();
+      List<CompiledRule> found = new ArrayList<>();
+      index.matches(event, found::add);
+      assertThat(found)
+          .isEqualTo(rules.stream().filter(rule -> rule.predicate().matches(event)).toList());
+    }
   }
 
   @Property(tries = 2000)

@@ -99,7 +99,7 @@ final class ReferenceEvaluator {
     Set<FieldModifier> modifiers = Set.copyOf(item.modifiers());
     List<String> values = event.values(item.field());
     if (modifiers.contains(FieldModifier.EXISTS)) {
-      return item.values().get(0).text().equals("true") != values.isEmpty();
+      return item.values().get(0).text().equals("true") == event.has(item.field());
     }
     boolean all = modifiers.contains(FieldModifier.ALL);
     boolean neq = modifiers.contains(FieldModifier.NEQ);
@@ -120,7 +120,7 @@ final class ReferenceEvaluator {
     Predicate<Value> met =
         value ->
             value.kind() == Value.Kind.NULL
-                ? values.isEmpty() || values.contains(null)
+                ? !event.has(item.field()) || values.contains(null)
                 : values.stream().anyMatch(actual -> actual != null && fits(item, value, actual));
     boolean holds = all ? wanted.stream().allMatch(met) : wanted.stream().anyMatch(met);
     return holds != neq;

@@ -22,6 +22,11 @@ public record FieldValues(
     return byField.getOrDefault(field, List.of());
   }
 
+  @Override
+  public boolean has(String field) {
+    return byField.containsKey(field);
+  }
+
   /** Keeps Flink from falling back to Kryo for the nested collection; null elements allowed. */
   public static final class ValuesByField extends TypeInfoFactory<Map<String, List<String>>> {
     @Override

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -31,17 +32,26 @@ public final class RecordView implements EventFields {
 
   @Override
   public List<String> values(String field) {
+    return find(field).orElse(List.of());
+  }
+
+  @Override
+  public boolean has(String field) {
+    return find(field).isPresent();
+  }
+
+  /** The values, none of an empty array; nothing where the record has no such field. */
+  private Optional<List<String>> find(String field) {
     JsonNode literal = record.get(field);
     if (literal == null && forms.containsKey(field)) {
-      return forms.get(field);
+      return Optional.of(forms.get(field)).filter(values -> !values.isEmpty());
     }
     List<String> values = new ArrayList<>(1);
     if (literal != null) {
       addTexts(literal, values);
-    } else {
-      addAt(record, field, values);
+      return Optional.of(values);
     }
-    return values;
+    return addAt(record, field, values) ? Optional.of(values) : Optional.empty();
   }
 
   @Override
@@ -59,10 +69,7 @@ public final class RecordView implements EventFields {
   public FieldValues project(Set<String> fields, boolean withLeaves) {
     Map<String, List<String>> byField = new HashMap<>();
     for (String field : fields) {
-      List<String> values = values(field);
-      if (!values.isEmpty()) {
-        byField.put(field, values);
-      }
+      find(field).ifPresent(values -> byField.put(field, values));
     }
     return new FieldValues(byField, withLeaves ? leaves() : List.of());
   }

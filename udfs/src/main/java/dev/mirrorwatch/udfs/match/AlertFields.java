@@ -24,6 +24,11 @@ record AlertFields(Alert alert) implements EventFields {
   }
 
   @Override
+  public boolean has(String field) {
+    return !values(field).isEmpty();
+  }
+
+  @Override
   public List<String> leaves() {
     return List.of();
   }

@@ -1,6 +1,6 @@
 package dev.mirrorwatch.udfs.match;
 
-import dev.mirrorwatch.rules.CompiledRule;
+import dev.mirrorwatch.rules.RuleIndex;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.DetectionRule;
@@ -22,7 +22,7 @@ import java.util.Set;
 public final class RuleMatcher {
 
   private final RuleSet rules;
-  private final Map<LogSource, List<CompiledRule>> byLogSource = new HashMap<>();
+  private final Map<LogSource, RuleIndex> byLogSource = new HashMap<>();
   private final Map<String, List<CorrelationRule>> correlationsByStage = new HashMap<>();
   private final Map<String, Set<String>> linkFields = new HashMap<>();
   private final Map<String, Set<String>> evidenceFields = new HashMap<>();
@@ -46,11 +46,9 @@ public final class RuleMatcher {
   public List<DetectionRule> matches(AuditEvent event) {
     LogSource logSource = new LogSource(null, event.product(), event.service());
     List<DetectionRule> matches = new ArrayList<>();
-    for (CompiledRule rule : byLogSource.computeIfAbsent(logSource, this::rulesFor)) {
-      if (rule.predicate().matches(event.fields())) {
-        matches.add(rule.rule());
-      }
-    }
+    byLogSource
+        .computeIfAbsent(logSource, this::rulesFor)
+        .matches(event.fields(), rule -> matches.add(rule.rule()));
     return matches;
   }
 
@@ -115,9 +113,8 @@ public final class RuleMatcher {
         now);
   }
 
-  private List<CompiledRule> rulesFor(LogSource event) {
-    return rules.detections().stream()
-        .filter(rule -> rule.rule().logSource().covers(event))
-        .toList();
+  private RuleIndex rulesFor(LogSource event) {
+    return new RuleIndex(
+        rules.detections().stream().filter(rule -> rule.rule().logSource().covers(event)).toList());
   }
 }
