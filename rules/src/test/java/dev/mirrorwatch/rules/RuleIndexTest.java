@@ -3,6 +3,10 @@ package dev.mirrorwatch.rules;
 import static dev.mirrorwatch.rules.TestEvent.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -101,5 +105,21 @@ class RuleIndexTest {
     RuleIndex index = index(rule("many", "{f|contains: [" + String.join(", ", parts) + "]}"));
     assertThat(matches(index, event().with("f", "..pART299ß.."))).containsExactly("many");
     assertThat(matches(index, event().with("f", "..part29..", "ß"))).isEmpty();
+  }
+
+  @Test
+  void rulesTravelToWhereTheyRun() throws Exception {
+    RuleSet rules =
+        RuleText.load(rule("parts", "{f|contains: [ab, cd, ef]}") + rule("names", "{f: [x, y]}"));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(rules);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      RuleIndex arrived = new RuleIndex(((RuleSet) in.readObject()).detections());
+      assertThat(matches(arrived, event().with("f", "xCDx"))).containsExactly("parts");
+      assertThat(matches(arrived, event().with("f", "Y"))).containsExactly("names");
+    }
   }
 }

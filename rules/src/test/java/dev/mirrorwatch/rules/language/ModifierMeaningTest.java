@@ -19,7 +19,9 @@ class ModifierMeaningTest {
 
   /** Whether {@code item} holds where the field {@code f} has those values. */
   private static boolean holds(String item, String... values) {
-    return matches("sel:\n  " + item + "\ncondition: sel", event().with("f", values));
+    return matches(
+        "sel:\n  " + item + "\ncondition: sel",
+        values.length == 0 ? event() : event().with("f", values));
   }
 
   private static List<String> ids(String item) {
