@@ -2,8 +2,10 @@ package dev.mirrorwatch.rules.validate;
 
 import dev.mirrorwatch.rules.RuleIssue;
 import dev.mirrorwatch.rules.model.RuleDocuments;
+import dev.mirrorwatch.rules.model.TestFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The list of all checks. */
@@ -41,9 +43,12 @@ public final class RuleChecks {
     }
   }
 
-  /** Looks for detections without samples in a folder of samples. */
-  public static void requireSamples(
-      RuleDocuments documents, Path samples, Consumer<RuleIssue> issues) {
-    new MissingSamplesCheck(samples).check(documents, issues);
+  /** Looks for rules without tests, in a folder of samples and in the tests beside the rules. */
+  public static void requireTests(
+      RuleDocuments documents,
+      Optional<Path> samples,
+      List<TestFile> tests,
+      Consumer<RuleIssue> issues) {
+    new MissingTestsCheck(samples, tests).check(documents, issues);
   }
 }
