@@ -11,6 +11,8 @@ import dev.mirrorwatch.rules.model.Rule;
 import dev.mirrorwatch.rules.model.RuleTest;
 import dev.mirrorwatch.rules.model.TestFile;
 import dev.mirrorwatch.rules.model.TimedEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -20,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Whether tests speak of rules that are there, and which rule each of them is about. */
 public final class RuleTestCheck {
@@ -47,6 +50,7 @@ public final class RuleTestCheck {
             .toList();
     List<RuleTest> checked = new ArrayList<>();
     for (RuleTest test : file.tests()) {
+      checkFiles(test, Path.of(file.name()));
       Rule rule = ruleOf(test, beside);
       if (rule == null) {
         continue;
@@ -63,6 +67,24 @@ public final class RuleTestCheck {
       checked.add(test.of(new Reference(rule.header().name(), at)));
     }
     return new TestFile(file.name(), checked);
+  }
+
+  private void checkFiles(RuleTest test, Path testFile) {
+    Stream<GivenEvent> events =
+        test instanceof RuleTest.Match match
+            ? Stream.of(match.event())
+            : ((RuleTest.Timeline) test).events().stream().map(TimedEvent::event);
+    events
+        .filter(GivenEvent.RecordFile.class::isInstance)
+        .map(event -> ((GivenEvent.RecordFile) event).path())
+        .filter(path -> !Files.isReadable(testFile.resolveSibling(path.text())))
+        .forEach(
+            path ->
+                error(
+                    path.location(),
+                    "MW-TEST-FILE",
+                    "no readable file '%s' (looked for %s)"
+                        .formatted(path.text(), testFile.resolveSibling(path.text()))));
   }
 
   private Rule ruleOf(RuleTest test, List<String> beside) {
