@@ -148,7 +148,7 @@ public final class RuleTestRun {
     for (Delivery delivery : deliveries(file, test, notes)) {
       if (delivery.stage == null) {
         trial.arrive(delivery.event);
-        coverage.seeStages(rule, delivery.event.fields());
+        coverage.seeRecord(rule, delivery.event.fields());
       } else {
         trial.arrive(delivery.event, delivery.stage);
       }

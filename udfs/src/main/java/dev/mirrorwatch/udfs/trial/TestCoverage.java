@@ -44,17 +44,15 @@ public final class TestCoverage {
     detections.get(rule.header().name()).see(event);
   }
 
-  /** A whole record in a timeline touches the stages of the rule under test. */
-  void seeStages(String rule, EventFields event) {
-    rules
-        .rule(rule)
-        .filter(CorrelationRule.class::isInstance)
-        .map(CorrelationRule.class::cast)
-        .ifPresent(
-            correlation ->
-                correlation.stages().stream()
-                    .filter(detections::containsKey)
-                    .forEach(stage -> detections.get(stage).see(event)));
+  /** A whole record in a timeline touches the rule under test, or its stages. */
+  void seeRecord(String rule, EventFields event) {
+    List<String> asked =
+        rules.rule(rule).orElseThrow() instanceof CorrelationRule correlation
+            ? correlation.stages()
+            : List.of(rule);
+    asked.stream()
+        .filter(detections::containsKey)
+        .forEach(detection -> detections.get(detection).see(event));
   }
 
   void seeTimeline(String rule, Set<String> stagesMet, boolean alert) {
