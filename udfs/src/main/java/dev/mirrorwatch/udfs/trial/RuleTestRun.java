@@ -12,6 +12,7 @@ import dev.mirrorwatch.rules.model.Reference;
 import dev.mirrorwatch.rules.model.RuleTest;
 import dev.mirrorwatch.rules.model.TestFile;
 import dev.mirrorwatch.rules.model.TimedEvent;
+import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.FieldValues;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,8 +156,11 @@ public final class RuleTestRun {
       }
     }
     trial.end();
+    // A correlation can be tested that is only a stage elsewhere, as a detection can.
+    List<Alert> alerts =
+        Stream.concat(trial.alerts().stream(), trial.innerAlerts().stream()).toList();
     AlertDifference comparison = new AlertDifference(rules, rule);
-    List<String> lines = new ArrayList<>(comparison.lines(test.alerts(), trial.alerts()));
+    List<String> lines = new ArrayList<>(comparison.lines(test.alerts(), alerts));
     Set<String> asked = comparison.rulesAskedAbout(test.alerts());
     Set<String> late =
         trial.lateEvents().stream()
@@ -174,7 +179,7 @@ public final class RuleTestRun {
     }
     if (!lines.isEmpty()) {
       notes.addAll(trial.ungrouped());
-      trial.alerts().stream()
+      alerts.stream()
           .filter(alert -> asked.contains(alert.rule().name()))
           .filter(alert -> alert.supersededBy() != null)
           .forEach(alert -> notes.add("an alert of " + alert.rule().name() + " is superseded"));
@@ -184,7 +189,7 @@ public final class RuleTestRun {
       coverage.seeTimeline(
           name,
           trial.stagesMet().getOrDefault(name, Set.of()),
-          trial.alerts().stream()
+          alerts.stream()
               .anyMatch(
                   alert -> alert.rule().name().equals(name) && alert.status() == AlertStatus.OPEN));
     }

@@ -43,6 +43,7 @@ public final class RuleTrial {
   private final Map<String, Level> levelOfRule = new HashMap<>();
   private final Map<String, MemoryFamilyState> families = new HashMap<>();
   private final Map<String, Alert> alerts = new LinkedHashMap<>();
+  private final Map<String, Alert> innerAlerts = new LinkedHashMap<>();
   private final List<LateEvent> lateEvents = new ArrayList<>();
   private final Map<String, Set<String>> stagesMet = new TreeMap<>();
   private final Set<String> ungrouped = new TreeSet<>();
@@ -104,6 +105,11 @@ public final class RuleTrial {
   /** The last revision of every alert that was told, open or not, in the order of the first. */
   public List<Alert> alerts() {
     return List.copyOf(alerts.values());
+  }
+
+  /** The same of correlations that are only stages of others: nobody is told of those. */
+  public List<Alert> innerAlerts() {
+    return List.copyOf(innerAlerts.values());
   }
 
   /** Hits that came too late. */
@@ -200,7 +206,9 @@ public final class RuleTrial {
           .forEach(this::take);
     }
     CorrelationRule rule = (CorrelationRule) rules.rule(alert.rule().name()).orElseThrow();
-    if (rules.alertsAlone(rule)) {
+    if (!rules.alertsAlone(rule)) {
+      keepLast(alert, innerAlerts);
+    } else {
       MemoryFamilyState family =
           families.computeIfAbsent(supersession.key(alert), unseen -> new MemoryFamilyState());
       supersession.arrive(alert, family, this::tell);
@@ -208,6 +216,10 @@ public final class RuleTrial {
   }
 
   private void tell(Alert alert) {
+    keepLast(alert, alerts);
+  }
+
+  private static void keepLast(Alert alert, Map<String, Alert> alerts) {
     alerts.merge(alert.id(), alert, (old, now) -> now.revision() >= old.revision() ? now : old);
   }
 }
