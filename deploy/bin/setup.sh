@@ -26,12 +26,27 @@ java_major=${java_version%%[!0-9]*}
 [ "${java_major:-0}" -ge 17 ] ||
   refuse "Java 17 or newer is needed, $java is ${java_version:-of an unknown version}"
 
-if [ ! -f "$job_jar" ] || [ ! -d "$flink_lib" ]; then
-  command -v mvn >/dev/null 2>&1 ||
-    refuse "not built yet, and no mvn found; install Maven 3.8 or newer"
-  echo "mirrorwatch: building, first time only..." >&2
+# In a checkout the jar must not be older than what it is made of.
+is_stale() {
+  [ -d "$root/job/src" ] && [ -n "$(
+    find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main "$root/rules/sigma" \
+      "$root/rules/compatibility" "$root/rules/fieldmaps" -type f -newer "$job_jar" 2>/dev/null |
+      head -n 1
+  )" ]
+}
+
+build() {
+  echo "mirrorwatch: building, $1..." >&2
   build_output=$(cd -- "$root" && mvn -q -B -DskipTests -pl deploy -am package 2>&1) || {
     printf '%s\n' "$build_output" >&2
     refuse "the build failed, see above"
   }
+}
+
+if [ ! -f "$job_jar" ] || [ ! -d "$flink_lib" ]; then
+  command -v mvn >/dev/null 2>&1 ||
+    refuse "not built yet, and no mvn found; install Maven 3.8 or newer"
+  build "first time only"
+elif is_stale && command -v mvn >/dev/null 2>&1; then
+  build "for its sources have changed"
 fi

@@ -12,7 +12,8 @@ public final class NearestName {
 
   /** The nearest of {@code known} when at most every third letter differs; ties go by alphabet. */
   public static Optional<String> of(String wrong, Collection<String> known) {
-    int tolerated = Math.max(1, wrong.length() / 3);
+    // With every letter replaced, any word would do.
+    int tolerated = Math.min(wrong.length() - 1, Math.max(1, wrong.length() / 3));
     String word = wrong.toLowerCase(Locale.ROOT);
     return known.stream()
         .filter(name -> Math.abs(name.length() - wrong.length()) <= tolerated)

@@ -10,6 +10,7 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,7 +42,8 @@ final class RuleFiles {
 
   static List<RuleFile> below(Path folder, Kind kind) {
     if (!Files.exists(folder)) {
-      throw new UncheckedIOException(new IOException("no such rule file or folder: " + folder));
+      throw new UncheckedIOException(
+          folder + ": no such rule file or folder", new NoSuchFileException(folder.toString()));
     }
     return read(folder, kind, path -> path.toString().replace('\\', '/'));
   }

@@ -107,7 +107,7 @@ public final class RuleSetLoader {
       placeholders = PlaceholderParser.parse(byKind.get(true), issues::add);
       documents = RuleParser.parse(ruleFiles, issues::add);
       activity = RuleActivity.of(documents);
-      RuleChecks.run(documents, issues::add);
+      RuleChecks.run(documents, RunningSources.fieldMaps(), issues::add);
       ExpandedValues expanded = new ExpandedValues(placeholders);
       Stream.concat(
               documents.detections().stream().map(DetectionRule::detection),
@@ -136,7 +136,8 @@ public final class RuleSetLoader {
         if (source.isPresent()) {
           detections.add(compiled(FieldMapping.apply(rule, source.get(), maps), bodies));
         } else {
-          inactive.add(inactive(rule));
+          // It reads what its own source would deliver.
+          inactive.add(inactive(FieldMapping.apply(rule, rule.logSource(), maps)));
         }
       }
       for (CorrelationRule rule : linker.correlations()) {

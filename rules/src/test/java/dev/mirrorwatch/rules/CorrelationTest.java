@@ -15,6 +15,7 @@ import dev.mirrorwatch.rules.model.Level;
 import dev.mirrorwatch.rules.model.StageCondition;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -209,6 +210,23 @@ class CorrelationTest {
     assertThat(rules.correlations())
         .extracting(rule -> rule.header().name() + " " + rule.header().level().text())
         .containsExactlyInAnyOrder("bottom low", "middle medium", "top high");
+  }
+
+  @Test
+  void letterCaseOfAnIdMeansNothing() {
+    String id = "ABCDEF00-0000-4000-8000-00000000000A";
+    String a = stage("a").replaceFirst("id: .*", "id: " + id);
+    CorrelationRule rule =
+        load(a
+                + "title: Counted\nname: counted\nlevel: low\ncorrelation: {type: event_count,"
+                + " rules: [%s], group-by: [u], timespan: 1h, condition: {gte: 2}}\n"
+                    .formatted(id.toLowerCase(Locale.ROOT)))
+            .correlations()
+            .get(0);
+    assertThat(rule.stages()).containsExactly("a");
+    assertThat(check(a + stage("b").replaceFirst("id: .*", "id: " + id.toLowerCase(Locale.ROOT))))
+        .extracting(RuleIssue::id)
+        .contains("MW-DUPLICATE-RULE");
   }
 
   @Test

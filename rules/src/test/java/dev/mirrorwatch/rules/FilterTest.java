@@ -69,6 +69,16 @@ class FilterTest {
   }
 
   @Test
+  void alternativesThatAllExcludeExclude() {
+    String either = stage("a") + filter("any", "not selection or not selection", "aws");
+    assertThat(check(either)).isEmpty();
+    String oneKeeps = stage("a") + filter("any", "not selection or selection", "aws");
+    assertThat(check(oneKeeps)).extracting(RuleIssue::id).containsExactly("MW-FILTER-POLARITY");
+    String notNot = stage("a") + filter("any", "not not selection", "aws");
+    assertThat(check(notNot)).extracting(RuleIssue::id).containsExactly("MW-FILTER-POLARITY");
+  }
+
+  @Test
   void itsSearchesDoNotMixWithThoseOfTheRule() {
     String text = stage("a") + filter("any", "not 1 of them", "aws");
     assertThat(matches(text)).containsExactly(false, true);

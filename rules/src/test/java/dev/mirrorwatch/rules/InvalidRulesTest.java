@@ -2,6 +2,7 @@ package dev.mirrorwatch.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -139,6 +140,21 @@ class InvalidRulesTest {
     assertThat(ids(RuleText.detection(contradiction + "a and b")))
         .containsExactly("MW-NEVER-HOLDS");
     assertThat(ids(RuleText.detection(contradiction + "a and"))).containsExactly("MW-CONDITION");
+  }
+
+  @Test
+  void valuesThatCannotBeReadAreNotAlsoAContradiction() {
+    assertThat(ids(RuleText.detection("a: {eventName: {b: c}}\ncondition: a")))
+        .containsExactly("MW-VALUE-TYPE");
+  }
+
+  @Test
+  void aNameWithNothingInCommonIsNotSuggested() {
+    assertThat(
+            RuleText.check(
+                RuleText.detection("a: {'eventName|': b, 'eventID|x': c}\ncondition: a")))
+        .extracting(RuleIssue::id, RuleIssue::suggestion)
+        .containsExactly(tuple("MW-UNKNOWN-MODIFIER", null), tuple("MW-UNKNOWN-MODIFIER", null));
   }
 
   @Test

@@ -41,7 +41,7 @@ class RuleFilesTest {
   void saysWhatIsMissing(@TempDir Path folder) {
     assertThatThrownBy(() -> LOADER.readFolder(folder.resolve("nowhere")))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("no such rule file or folder: " + folder.resolve("nowhere"));
+        .hasMessageContaining(folder.resolve("nowhere") + ": no such rule file or folder");
   }
 
   @Test

@@ -44,7 +44,7 @@ final class Checkpoints {
     try {
       return Files.getLastModifiedTime(file);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException("--from: " + file + " cannot be read", e);
     }
   }
 }

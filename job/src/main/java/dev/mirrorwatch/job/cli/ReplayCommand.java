@@ -131,7 +131,8 @@ final class ReplayCommand implements Callable<Integer> {
             outputs.deadLetters(), results.resolve("dead-letters"), OperatorUid.SINK_DEAD_LETTERS);
     JobClient job = environment.executeAsync("mirrorwatch replay");
     JobExecutionResult result;
-    try (ReplayProgress progress = new ReplayProgress(job, spec.commandLine().getErr())) {
+    try (ReplayProgress progress =
+        new ReplayProgress(job, files.size(), spec.commandLine().getErr())) {
       result = job.getJobExecutionResult().get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("the replay failed: " + rootMessage(e), e);

@@ -23,10 +23,25 @@ final class ReplayProgress implements AutoCloseable {
             return thread;
           });
   private final boolean terminal = System.console() != null;
+  private final Thread interrupted;
 
-  ReplayProgress(JobClient job, PrintWriter err) {
+  /**
+   * @param files number of files that are read
+   */
+  ReplayProgress(JobClient job, int files, PrintWriter err) {
     this.job = job;
     this.err = err;
+    // Ctrl-C ends the process by itself; it must not look as if there had been nothing to find.
+    this.interrupted =
+        new Thread(
+            () -> {
+              err.printf(
+                  "%nmirrorwatch: interrupted after %d s; the %d files were not read to the end,"
+                      + " and nothing was printed of them%n",
+                  seconds(), files);
+              err.flush();
+            });
+    Runtime.getRuntime().addShutdownHook(interrupted);
     if (terminal) {
       timer.scheduleAtFixedRate(this::show, 1, 1, TimeUnit.SECONDS);
     }
@@ -37,18 +52,22 @@ final class ReplayProgress implements AutoCloseable {
         .thenAccept(
             accumulators -> {
               Map<String, Long> counts = ReplayCommand.counts(accumulators);
-              long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started);
               err.printf(
                   ERASE_LINE + "%d s: %,d records, %,d matches",
-                  seconds,
+                  seconds(),
                   counts.getOrDefault("records", 0L),
                   counts.getOrDefault("matches", 0L));
               err.flush();
             });
   }
 
+  private long seconds() {
+    return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started);
+  }
+
   @Override
   public void close() {
+    Runtime.getRuntime().removeShutdownHook(interrupted);
     timer.shutdownNow();
     if (terminal) {
       err.print(ERASE_LINE);

@@ -29,7 +29,7 @@ final class RuleReportJson {
         .put("suggestion", issue.suggestion());
   }
 
-  private static ObjectNode json(RuleStatus rule) {
+  static ObjectNode json(RuleStatus rule) {
     return JsonNodeFactory.instance
         .objectNode()
         .put("rule", rule.rule())

@@ -120,6 +120,11 @@ final class RulesExplainCommand implements Callable<Integer> {
   private void explainRecords(
       Explanations explanations, String name, RuleSet rules, RuleReport report, PrintWriter out)
       throws IOException {
+    // Nothing of these is compiled; who asks about them is told why.
+    report.rules().stream()
+        .filter(rule -> rule.file().equals(name))
+        .filter(rule -> rule.status() == RuleStatus.Status.INACTIVE)
+        .forEach(rule -> printInactive(rule, out));
     CloudTrailFormat format = new CloudTrailFormat(rules.fieldsRead(), rules.readsLeaves());
     int records = 0;
     try (InputStream in = open(eventFile);
@@ -137,7 +142,7 @@ final class RulesExplainCommand implements Callable<Integer> {
         } else {
           explanations
               .ofFile(name, event.fields())
-              .forEach(explanation -> print(event, explanation, report, out));
+              .forEach(explanation -> print(event, explanation, out));
         }
       }
     }
@@ -162,17 +167,20 @@ final class RulesExplainCommand implements Callable<Integer> {
     }
   }
 
-  private void print(
-      AuditEvent event, EventExplanation explanation, RuleReport report, PrintWriter out) {
+  private void printInactive(RuleStatus rule, PrintWriter out) {
+    if (output == Output.json) {
+      out.println(RuleReportJson.json(rule));
+    } else {
+      out.printf("rule %s is inactive: %s%n%n", rule.rule(), rule.reason());
+    }
+  }
+
+  private void print(AuditEvent event, EventExplanation explanation, PrintWriter out) {
     if (output == Output.json) {
       out.println(ExplanationJson.of(event, explanation));
       return;
     }
     out.printf("event %s: %s at %s%n", event.id(), event.action(), event.eventProvider());
-    report.rules().stream()
-        .filter(rule -> rule.rule().equals(explanation.rule()))
-        .filter(rule -> rule.status() == RuleStatus.Status.INACTIVE)
-        .forEach(rule -> out.printf("rule %s is inactive: %s%n", rule.rule(), rule.reason()));
     out.println(ExplanationText.of(explanation));
   }
 }

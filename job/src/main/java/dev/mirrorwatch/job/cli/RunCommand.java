@@ -6,6 +6,7 @@ import dev.mirrorwatch.job.config.JobConfigReader;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleSetLoader;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -73,10 +74,16 @@ final class RunCommand implements Callable<Integer> {
             ? "embedded Flink, Ctrl-C stops"
             : "submitting");
     for (JobConfig.Source source : config.sources()) {
-      err.println(
-          source.kafka() != null
-              ? "  reads " + source.kafka().topics() + " at " + source.kafka().bootstrapServers()
-              : "  watches " + Path.of(source.folder().path()).toAbsolutePath());
+      if (source.kafka() != null) {
+        err.println(
+            "  reads " + source.kafka().topics() + " at " + source.kafka().bootstrapServers());
+      } else {
+        Path folder = Path.of(source.folder().path()).toAbsolutePath();
+        boolean missing =
+            environment instanceof LocalStreamEnvironment && !Files.isDirectory(folder);
+        err.println(
+            "  watches " + folder + (missing ? ", which is not there yet; waiting for it" : ""));
+      }
     }
     err.flush();
   }

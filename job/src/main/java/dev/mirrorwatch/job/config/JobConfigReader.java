@@ -79,7 +79,7 @@ public final class JobConfigReader {
       String suggestion =
           NearestName.of(e.getPropertyName(), known)
               .map(name -> ", did you mean '" + name + "'?")
-              .orElse("");
+              .orElse(".");
       throw new InvalidConfigException(
           List.of(
               place(file, keyOf(yaml, text, e))

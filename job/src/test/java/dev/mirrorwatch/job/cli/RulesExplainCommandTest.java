@@ -102,6 +102,28 @@ class RulesExplainCommandTest {
   }
 
   @Test
+  void ofAnIdleRuleItSaysWhyThereIsNoVerdict(@TempDir Path folder) throws IOException {
+    Path rule = folder.resolve("idle.yml");
+    Files.writeString(
+        rule,
+        """
+        title: Idle
+        name: idle
+        logsource: {product: gcp, service: gcp.audit}
+        detection:
+          selection: {gcp.audit.method_name: x}
+          condition: selection
+        """);
+    String reason = "no running log source delivers product gcp, service gcp.audit";
+    CommandRun run = explain(rule.toString(), "--event", sample("match-"));
+    assertThat(run.out().strip()).isEqualTo("rule idle is inactive: " + reason);
+    JsonNode status =
+        JsonOutput.json(explain(rule.toString(), "--event", sample("match-"), "--output", "json"));
+    assertThat(status.get("status").asText()).isEqualTo("inactive");
+    assertThat(status.get("reason").asText()).isEqualTo(reason);
+  }
+
+  @Test
   void aCorrelationSaysItOfEachStage() throws IOException {
     CommandRun run =
         explain(STAGING, "--rules", RULES, "--event", sample("match-"), "--output", "json");

@@ -100,6 +100,12 @@ class JobConfigReaderTest {
   }
 
   @Test
+  void saysWhatIsKnownWhereNothingIsNear() throws Exception {
+    assertThat(problem("time:\n  colour: red\n"))
+        .contains("unknown key 'colour' (at time.colour). Known here: allowedLateness, idleAfter");
+  }
+
+  @Test
   void showsWhereAWrongTypeStands() throws Exception {
     assertThat(problem("name: audit\nparallelism: many\n"))
         .matches(".*config\\.yaml:2:\\d+: .*\"many\".*\\(at parallelism\\)");

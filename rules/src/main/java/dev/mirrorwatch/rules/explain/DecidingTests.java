@@ -45,7 +45,10 @@ final class DecidingTests implements Search.Visitor<List<Reason>> {
   public List<Reason> fieldItem(Search.FieldItem item) {
     boolean holds = trial.holds(item);
     List<String> values = event.values(item.field());
-    if (holds && !item.modifiers().contains(FieldModifier.ALL)) {
+    boolean oneDecides =
+        !item.modifiers().contains(FieldModifier.ALL)
+            && !item.modifiers().contains(FieldModifier.NEQ);
+    if (holds && oneDecides) {
       for (Value wanted : item.values()) {
         Search.FieldItem alone =
             new Search.FieldItem(item.field(), item.modifiers(), List.of(wanted), item.location());

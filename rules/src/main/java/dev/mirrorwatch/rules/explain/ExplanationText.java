@@ -3,9 +3,7 @@ package dev.mirrorwatch.rules.explain;
 import dev.mirrorwatch.rules.RuleStatus;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Explanations for a person. */
 public final class ExplanationText {
@@ -35,14 +33,7 @@ public final class ExplanationText {
   private void detection(DetectionExplanation rule) {
     head("detection", rule.status(), rule.title(), rule.level());
     line("alerts", rule.alertsAlone() ? "on every match" : "only as part of a correlation");
-    line(
-        "log source",
-        Stream.of(
-                named("product", rule.logSource().product()),
-                named("service", rule.logSource().service()),
-                named("category", rule.logSource().category()))
-            .filter(Objects::nonNull)
-            .collect(Collectors.joining(", ")));
+    line("log source", rule.logSource().toString());
     lines("reads", rule.fieldsRead());
     if (rule.readsEveryText()) {
       line("", "and every text of the record, for its keywords");
@@ -144,10 +135,6 @@ public final class ExplanationText {
     }
     text.append(node.text()).append('\n');
     node.children().forEach(child -> tree(child, depth + 1));
-  }
-
-  private static String named(String key, String value) {
-    return value == null ? null : key + " " + value;
   }
 
   private static String list(List<String> words) {

@@ -9,7 +9,9 @@ import dev.mirrorwatch.rules.match.EventFields;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.Detection;
 import dev.mirrorwatch.rules.model.DetectionRule;
+import dev.mirrorwatch.rules.model.FieldModifier;
 import dev.mirrorwatch.rules.model.Rule;
+import dev.mirrorwatch.rules.model.Search;
 import dev.mirrorwatch.rules.validate.FieldItems;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -87,7 +89,12 @@ public final class Explanations {
     for (Detection body : bodies) {
       for (Detection.SearchIdentifier identifier : body.searches()) {
         FieldItems found = FieldItems.of(identifier.search());
-        found.items().forEach(item -> fields.add(item.field()));
+        for (Search.FieldItem item : found.items()) {
+          fields.add(item.field());
+          if (item.modifiers().contains(FieldModifier.FIELDREF)) {
+            item.values().forEach(other -> fields.add(other.text()));
+          }
+        }
         everyText |= !found.keywords().isEmpty();
       }
     }

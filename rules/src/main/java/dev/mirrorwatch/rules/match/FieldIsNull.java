@@ -1,6 +1,7 @@
 package dev.mirrorwatch.rules.match;
 
 import java.util.List;
+import java.util.Objects;
 
 /** The field is absent or null. */
 public record FieldIsNull(String field) implements EventPredicate {
@@ -8,7 +9,8 @@ public record FieldIsNull(String field) implements EventPredicate {
   @Override
   public boolean matches(EventFields event) {
     List<String> values = event.values(field);
-    return values.isEmpty() || values.contains(null);
+    // Not contains(null): lists that cannot hold null throw when asked for it.
+    return values.isEmpty() || values.stream().anyMatch(Objects::isNull);
   }
 
   @Override

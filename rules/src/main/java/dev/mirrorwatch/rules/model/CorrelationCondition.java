@@ -31,15 +31,15 @@ public record CorrelationCondition(
           + BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }
 
+    /** Whether it holds for the number; never for what is not one. */
     public boolean holds(double number) {
-      int order = Double.compare(number, value);
       return switch (operator) {
-        case GT -> order > 0;
-        case GTE -> order >= 0;
-        case LT -> order < 0;
-        case LTE -> order <= 0;
-        case EQ -> order == 0;
-        case NEQ -> order != 0;
+        case GT -> number > value;
+        case GTE -> number >= value;
+        case LT -> number < value;
+        case LTE -> number <= value;
+        case EQ -> number == value;
+        case NEQ -> number < value || number > value;
       };
     }
   }

@@ -2,11 +2,16 @@ package dev.mirrorwatch.rules.model;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Every readable document of a rule set, before references between them are resolved. */
 public final class RuleDocuments {
+
+  private static final Pattern UUID =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
   private final List<DetectionRule> detections;
   private final List<CorrelationDocument> correlations;
@@ -58,12 +63,21 @@ public final class RuleDocuments {
 
   /** The detection rule of that name or id. */
   public Optional<DetectionRule> detection(Reference reference) {
-    return Optional.ofNullable(detectionsByReference.get(reference.text()));
+    return find(reference, detectionsByReference);
   }
 
   /** The correlation rule of that name or id. */
   public Optional<CorrelationDocument> correlation(Reference reference) {
-    return Optional.ofNullable(correlationsByReference.get(reference.text()));
+    return find(reference, correlationsByReference);
+  }
+
+  private static <T> Optional<T> find(Reference reference, Map<String, T> index) {
+    String text = reference.text();
+    T named = index.get(text);
+    return Optional.ofNullable(
+        named != null || !UUID.matcher(text).matches()
+            ? named
+            : index.get(text.toLowerCase(Locale.ROOT)));
   }
 
   /** The header of the detection or correlation of that name or id. */

@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -76,7 +77,8 @@ final class HeaderParser {
           "MW-TITLE-TOO-LONG",
           "title has more than " + LONGEST_TITLE + " characters");
     }
-    String id = document.text("id").orElse(null);
+    // Letter case means nothing in a UUID.
+    String id = document.text("id").map(text -> text.toLowerCase(Locale.ROOT)).orElse(null);
     if (id != null && !UUID.matcher(id).matches()) {
       document.error(document.valueAt("id"), "MW-ID", "id '" + id + "' is not a UUID");
     }

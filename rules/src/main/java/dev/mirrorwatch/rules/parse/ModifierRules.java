@@ -57,8 +57,11 @@ final class ModifierRules {
 
   static void check(
       List<FieldModifier> modifiers, List<Value> values, Location at, Consumer<RuleIssue> issues) {
-    for (int i = 0; i < modifiers.size(); i++) {
-      Optional<String> problem = orderProblem(modifiers, i);
+    // Neither changes the value, so they may stand anywhere.
+    List<FieldModifier> ordered =
+        modifiers.stream().filter(modifier -> modifier != ALL && modifier != NEQ).toList();
+    for (int i = 0; i < ordered.size(); i++) {
+      Optional<String> problem = orderProblem(ordered, i);
       if (problem.isPresent()) {
         issues.accept(RuleIssue.error(at, "MW-MODIFIER", problem.get()));
         return;
@@ -85,8 +88,6 @@ final class ModifierRules {
     FieldModifier modifier = modifiers.get(place);
     Set<FieldModifier> before = EnumSet.noneOf(FieldModifier.class);
     before.addAll(modifiers.subList(0, place));
-    // Neither changes the value, so they may stand anywhere.
-    before.removeAll(EnumSet.of(ALL, NEQ));
     return switch (modifier) {
       case ALL, NEQ, EXISTS -> Optional.empty();
       case RE, CIDR ->

@@ -3,6 +3,7 @@ package dev.mirrorwatch.rules.validate;
 import dev.mirrorwatch.rules.model.LogSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -35,6 +36,11 @@ final class FieldInventory {
         singleValued.add(line);
       }
     }
+  }
+
+  /** That of the events a rule with this log source reads, if we know them. */
+  static Optional<FieldInventory> of(LogSource rule) {
+    return ALL.stream().filter(inventory -> rule.covers(inventory.logSource)).findFirst();
   }
 
   LogSource logSource() {

@@ -26,7 +26,9 @@ final class FilterWithoutNotCheck implements RuleCheck {
   }
 
   private static boolean excludes(Condition condition) {
-    return condition instanceof Condition.Not
+    return condition instanceof Condition.Not not && !(not.term() instanceof Condition.Not)
+        || condition instanceof Condition.Or or
+            && or.terms().stream().allMatch(FilterWithoutNotCheck::excludes)
         || condition instanceof Condition.And and
             && and.terms().stream().anyMatch(FilterWithoutNotCheck::excludes);
   }

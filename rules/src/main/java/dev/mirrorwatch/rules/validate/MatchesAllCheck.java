@@ -1,5 +1,7 @@
 package dev.mirrorwatch.rules.validate;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import dev.mirrorwatch.rules.RuleIssue;
 import dev.mirrorwatch.rules.model.Detection;
 import dev.mirrorwatch.rules.model.FieldModifier;
@@ -13,8 +15,12 @@ import java.util.function.Consumer;
 /** A pattern that every value matches: it only asks whether the field is there, if that. */
 final class MatchesAllCheck implements RuleCheck {
 
-  private static final Set<String> REGEXES_FOR_ANYTHING =
-      Set.of("", ".*", "^.*", ".*$", "^.*$", "(?s).*", "(.*)", "^", "$");
+  /** A regular expression found in each of these is found in anything. */
+  private static final List<String> ANYTHING = List.of("", "a", "Z", "0", " ", "-", "\u00e9");
+
+  /** Longer ones mean something, and could be costly to compile. */
+  private static final int LONGEST_REGEX_FOR_ANYTHING = 20;
+
   private static final Set<FieldModifier> OPEN =
       Set.of(FieldModifier.CONTAINS, FieldModifier.STARTSWITH, FieldModifier.ENDSWITH);
 
@@ -60,7 +66,7 @@ final class MatchesAllCheck implements RuleCheck {
       return false;
     }
     if (modifiers.contains(FieldModifier.RE)) {
-      return REGEXES_FOR_ANYTHING.contains(value.text());
+      return findsAnything(value.text());
     }
     boolean open = modifiers.stream().anyMatch(OPEN::contains);
     boolean nothingElse =
@@ -72,6 +78,19 @@ final class MatchesAllCheck implements RuleCheck {
                         || modifier == FieldModifier.CASED);
     // Without a modifier the empty text means the empty value, a question of its own.
     return nothingElse && onlyStars(value) && (open || !value.text().isEmpty());
+  }
+
+  private static boolean findsAnything(String regex) {
+    if (regex.length() > LONGEST_REGEX_FOR_ANYTHING || regex.contains("{")) {
+      return false;
+    }
+    try {
+      Pattern pattern = Pattern.compile(regex);
+      return ANYTHING.stream().allMatch(text -> pattern.matcher(text).find());
+    } catch (PatternSyntaxException e) {
+      // The compiler says so.
+      return false;
+    }
   }
 
   private static boolean onlyStars(Value value) {

@@ -25,10 +25,17 @@ final class NeverHoldsCheck implements RuleCheck {
 
   @Override
   public void check(RuleDocuments documents, Consumer<RuleIssue> issues) {
-    ConditionCalls.bodies(documents).forEach(body -> check(body, issues));
+    documents
+        .detections()
+        .forEach(rule -> check(rule.detection(), FieldInventory.of(rule.logSource()), issues));
+    documents
+        .filters()
+        .forEach(
+            filter -> check(filter.detection(), FieldInventory.of(filter.logSource()), issues));
   }
 
-  private static void check(Detection body, Consumer<RuleIssue> issues) {
+  private static void check(
+      Detection body, Optional<FieldInventory> inventory, Consumer<RuleIssue> issues) {
     ConditionCalls calls = ConditionCalls.of(body);
     boolean complete =
         calls.named().stream().allMatch(call -> body.search(call.name()).isPresent())
@@ -44,7 +51,7 @@ final class NeverHoldsCheck implements RuleCheck {
     }
     for (int answers = 0; answers < 1 << body.searches().size(); answers++) {
       BitSet holding = BitSet.valueOf(new long[] {answers});
-      if (body.condition().accept(new Trial(body, holding)) && possible(body, holding)) {
+      if (body.condition().accept(new Trial(body, holding)) && possible(body, inventory, holding)) {
         return;
       }
     }
@@ -61,19 +68,16 @@ final class NeverHoldsCheck implements RuleCheck {
   }
 
   /** Whether an event can give these answers, as far as fields with one value tell. */
-  private static boolean possible(Detection body, BitSet holding) {
+  private static boolean possible(
+      Detection body, Optional<FieldInventory> inventory, BitSet holding) {
     TreeSet<String> fields = new TreeSet<>();
     for (Detection.SearchIdentifier identifier : body.searches()) {
       FieldItems.of(identifier.search()).items().stream()
           .map(Search.FieldItem::field)
-          .filter(NeverHoldsCheck::isSingleValued)
+          .filter(field -> inventory.stream().anyMatch(source -> source.isSingleValued(field)))
           .forEach(fields::add);
     }
     return fields.stream().allMatch(field -> leavesAValue(field, body.searches(), holding));
-  }
-
-  private static boolean isSingleValued(String field) {
-    return FieldInventory.ALL.stream().allMatch(inventory -> inventory.isSingleValued(field));
   }
 
   private static boolean leavesAValue(

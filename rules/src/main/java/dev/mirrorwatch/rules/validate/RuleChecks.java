@@ -1,6 +1,7 @@
 package dev.mirrorwatch.rules.validate;
 
 import dev.mirrorwatch.rules.RuleIssue;
+import dev.mirrorwatch.rules.model.FieldMap;
 import dev.mirrorwatch.rules.model.RuleDocuments;
 import dev.mirrorwatch.rules.model.TestFile;
 import java.nio.file.Path;
@@ -27,7 +28,6 @@ public final class RuleChecks {
           new OrderCycleCheck(),
           new MissingLevelCheck(),
           new FilterWithoutNotCheck(),
-          new UnknownFieldCheck(),
           new ReferenceCycleCheck(),
           new UserAgentExclusionCheck(),
           new OverlappingStagesCheck(),
@@ -36,11 +36,16 @@ public final class RuleChecks {
 
   private RuleChecks() {}
 
-  /** Runs every check. */
-  public static void run(RuleDocuments documents, Consumer<RuleIssue> issues) {
+  /**
+   * Runs every check.
+   *
+   * @param maps the names that rules may use for fields
+   */
+  public static void run(RuleDocuments documents, List<FieldMap> maps, Consumer<RuleIssue> issues) {
     for (RuleCheck check : ALL) {
       check.check(documents, issues);
     }
+    new UnknownFieldCheck(maps).check(documents, issues);
   }
 
   /** Looks for rules without tests, in a folder of samples and in the tests beside the rules. */

@@ -90,7 +90,8 @@ public final class SelectiveValues
   public Optional<TreeSet<String>> fieldItem(Search.FieldItem item) {
     boolean plain =
         item.modifiers().isEmpty() || item.modifiers().equals(List.of(FieldModifier.CASED));
-    if (!item.field().equals(field) || !plain) {
+    // Values that could not be read have been reported, and say nothing.
+    if (!item.field().equals(field) || !plain || item.values().isEmpty()) {
       return Optional.empty();
     }
     TreeSet<String> values = noValues();

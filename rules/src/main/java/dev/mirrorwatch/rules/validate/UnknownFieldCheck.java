@@ -4,12 +4,15 @@ import dev.mirrorwatch.rules.RuleIssue;
 import dev.mirrorwatch.rules.model.CorrelationDocument;
 import dev.mirrorwatch.rules.model.Detection;
 import dev.mirrorwatch.rules.model.DetectionRule;
+import dev.mirrorwatch.rules.model.FieldMap;
+import dev.mirrorwatch.rules.model.FieldModifier;
 import dev.mirrorwatch.rules.model.Location;
 import dev.mirrorwatch.rules.model.LogSource;
 import dev.mirrorwatch.rules.model.RuleDocuments;
 import dev.mirrorwatch.rules.model.RuleFilter;
 import dev.mirrorwatch.rules.model.Search;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -18,6 +21,15 @@ import java.util.function.Consumer;
  * A rule asks for a field that events of its log source do not have: a slip nobody would notice.
  */
 final class UnknownFieldCheck implements RuleCheck {
+
+  private final List<FieldMap> maps;
+
+  /**
+   * @param maps whose names are fields, too
+   */
+  UnknownFieldCheck(List<FieldMap> maps) {
+    this.maps = maps;
+  }
 
   @Override
   public void check(RuleDocuments documents, Consumer<RuleIssue> issues) {
@@ -37,14 +49,30 @@ final class UnknownFieldCheck implements RuleCheck {
     }
   }
 
-  private static void check(
+  private void check(
       LogSource logSource, Detection body, FieldInventory inventory, Consumer<RuleIssue> issues) {
     if (inventory.describes(logSource)) {
       for (Detection.SearchIdentifier identifier : body.searches()) {
         for (Search.FieldItem item : FieldItems.of(identifier.search()).items()) {
-          check(item.field(), item.location(), inventory, issues);
+          checkSearched(item.field(), item.location(), inventory, issues);
+          if (item.modifiers().contains(FieldModifier.FIELDREF)) {
+            item.values()
+                .forEach(other -> checkSearched(other.text(), other.location(), inventory, issues));
+          }
         }
       }
+    }
+  }
+
+  /** Only searches may use the names of field maps. */
+  private void checkSearched(
+      String field, Location at, FieldInventory inventory, Consumer<RuleIssue> issues) {
+    boolean mapped =
+        maps.stream()
+            .filter(map -> map.logSource().covers(inventory.logSource()))
+            .anyMatch(map -> map.paths().containsKey(field));
+    if (!mapped) {
+      check(field, at, inventory, issues);
     }
   }
 

@@ -3,11 +3,13 @@ package dev.mirrorwatch.rules.validate;
 import dev.mirrorwatch.rules.RuleIssue;
 import dev.mirrorwatch.rules.model.Condition;
 import dev.mirrorwatch.rules.model.Detection;
+import dev.mirrorwatch.rules.model.FieldModifier;
 import dev.mirrorwatch.rules.model.Location;
 import dev.mirrorwatch.rules.model.RuleDocuments;
 import dev.mirrorwatch.rules.model.Search;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -57,6 +59,8 @@ final class UserAgentExclusionCheck implements RuleCheck {
       // Below 'not', several terms together exclude: one of them may well be the user agent.
       if (!negated) {
         condition.terms().forEach(term -> term.accept(this));
+      } else if (condition.terms().stream().allMatch(this::onUserAgent)) {
+        condition.terms().get(0).accept(this);
       }
       return null;
     }
@@ -86,8 +90,10 @@ final class UserAgentExclusionCheck implements RuleCheck {
     public Void quantified(Condition.Quantified condition) {
       List<Detection.SearchIdentifier> meant =
           body.searches().stream().filter(search -> condition.means(search.name())).toList();
-      if (!condition.all() || meant.size() == 1) {
+      if (!negated || !condition.all() || meant.size() == 1) {
         meant.forEach(search -> look(search.search(), search.location()));
+      } else if (meant.stream().allMatch(search -> onUserAgent(search.search()))) {
+        meant.stream().findFirst().ifPresent(search -> look(search.search(), search.location()));
       }
       return null;
     }
@@ -95,19 +101,45 @@ final class UserAgentExclusionCheck implements RuleCheck {
     private void look(Search search, Location at) {
       if (negated && onSearch(search)) {
         byUserAgentAlone.add(at);
+      } else if (!negated) {
+        FieldItems.of(search).items().stream()
+            .filter(item -> isUserAgent(item.field()) && isNegated(item))
+            .map(Search.FieldItem::location)
+            .forEach(byUserAgentAlone::add);
       }
+    }
+
+    private boolean onUserAgent(Condition condition) {
+      ConditionCalls calls = new ConditionCalls();
+      condition.accept(calls);
+      return body.searches().stream()
+          .filter(search -> calls.call(search.name()))
+          .allMatch(search -> onUserAgent(search.search()));
     }
 
     private static boolean onSearch(Search search) {
       if (search instanceof Search.AnyOf alternatives) {
         return alternatives.parts().stream().anyMatch(Exclusions::onSearch);
       }
+      // What asks for other user agents only, excludes none when it is negated.
+      return onUserAgent(search)
+          && !FieldItems.of(search).items().stream().allMatch(Exclusions::isNegated);
+    }
+
+    private static boolean onUserAgent(Search search) {
       FieldItems found = FieldItems.of(search);
       return found.keywords().isEmpty()
           && !found.items().isEmpty()
-          && found.items().stream()
-              .map(Search.FieldItem::field)
-              .allMatch(field -> field.equals("userAgent") || field.startsWith("user_agent."));
+          && found.items().stream().map(Search.FieldItem::field).allMatch(Exclusions::isUserAgent);
+    }
+
+    private static boolean isNegated(Search.FieldItem item) {
+      return item.modifiers().contains(FieldModifier.NEQ);
+    }
+
+    /** Each source spells it another way: userAgent, user_agent.original, cs-user-agent. */
+    private static boolean isUserAgent(String field) {
+      return field.toLowerCase(Locale.ROOT).replaceAll("[_-]", "").contains("useragent");
     }
   }
 }

@@ -11,15 +11,16 @@ import java.util.stream.Collectors;
 /** The list of all checks that read documents as they are written. */
 public final class WrittenChecks {
 
-  private static final List<DocumentCheck> ALL = List.of(new ReplacedTagCheck(), new SchemaCheck());
+  private static final DocumentCheck REPLACED_TAGS = new ReplacedTagCheck();
+  private static final DocumentCheck SCHEMA = new SchemaCheck();
 
   private WrittenChecks() {}
 
   private record Line(String file, int number) {}
 
   /**
-   * Runs every check. A line that has an issue already gets no second one: the parser and the other
-   * checks know better what the mistake is.
+   * Runs every check. On a line that has an issue already the schema stays silent: the parser and
+   * the other checks know better what the mistake is.
    *
    * @param known the issues found so far
    */
@@ -36,7 +37,8 @@ public final class WrittenChecks {
           }
         };
     for (WrittenDocument document : documents.written()) {
-      ALL.forEach(check -> check.check(document, news));
+      REPLACED_TAGS.check(document, issues);
+      SCHEMA.check(document, news);
     }
   }
 }

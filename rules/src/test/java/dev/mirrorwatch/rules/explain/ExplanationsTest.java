@@ -126,6 +126,42 @@ class ExplanationsTest {
   }
 
   @Test
+  void aNegatedListIsDecidedByAllOfIt() {
+    Explanations explanations =
+        explanations(
+            List.of(RuleText.file(RuleText.detection("a: {f|neq: [x, y]}\ncondition: a"))));
+    TestEvent event = TestEvent.event().with("f", "z", "w");
+    assertThat(explanations.ofFile("rule.yml", event).get(0).searches().get(0).reasons())
+        .containsExactly(new EventExplanation.Reason(true, "f|neq: 'x', 'y'", "f", "'z', 'w'"));
+  }
+
+  @Test
+  void aComparedFieldIsReadToo() {
+    String rule = RuleText.detection("a: {f|fieldref: g}\ncondition: a");
+    List<Explanation> explained = explanations(List.of(RuleText.file(rule))).ofFile("rule.yml");
+    assertThat(((DetectionExplanation) explained.get(0)).fieldsRead()).containsExactly("f", "g");
+  }
+
+  @Test
+  void anIdleRuleReadsWhatItsOwnSourceCallsTheFields() {
+    String rule =
+        RuleText.detection("a: {gcp.audit.method_name: x}\ncondition: a")
+            .replace("product: aws", "product: gcp\n  service: gcp.audit");
+    List<Explanation> explained = explanations(List.of(RuleText.file(rule))).ofFile("rule.yml");
+    assertThat(((DetectionExplanation) explained.get(0)).fieldsRead())
+        .containsExactly("protoPayload.methodName");
+  }
+
+  @Test
+  void showsTheWholeLogSource() {
+    String rule =
+        RuleText.detection("a: {f: x}\ncondition: a")
+            .replaceFirst("product: aws", "product: aws\n  env: prod");
+    List<Explanation> explained = explanations(List.of(RuleText.file(rule))).ofFile("rule.yml");
+    assertThat(compiled(explained)).contains("log source  product aws, env prod");
+  }
+
+  @Test
   void aCorrelationExplainsTheEventsOfItsStages() {
     assertThat(
             explanations(LOADER.shipped())

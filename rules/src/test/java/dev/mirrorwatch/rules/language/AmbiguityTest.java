@@ -10,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mirrorwatch.rules.RuleIssue;
 import dev.mirrorwatch.rules.TestEvent;
+import dev.mirrorwatch.rules.match.EventFields;
 import dev.mirrorwatch.rules.match.EventPredicate;
+import dev.mirrorwatch.rules.match.FieldIsNull;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +82,24 @@ class AmbiguityTest {
     assertThat(holds("f: ''", event())).isFalse();
     assertThat(holds("f: ''", event().with("f", (String) null))).isFalse();
     assertThat(holds("f|neq: ''", event())).isTrue();
+  }
+
+  @Test
+  void d6_40_nullOfAListThatCannotHoldNull() {
+    EventFields event =
+        new EventFields() {
+          @Override
+          public List<String> values(String field) {
+            return field.equals("f") ? List.of("x") : List.of();
+          }
+
+          @Override
+          public List<String> leaves() {
+            return List.of();
+          }
+        };
+    assertThat(new FieldIsNull("f").matches(event)).isFalse();
+    assertThat(new FieldIsNull("g").matches(event)).isTrue();
   }
 
   @Test

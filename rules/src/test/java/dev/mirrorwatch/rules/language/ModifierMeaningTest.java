@@ -47,6 +47,15 @@ class ModifierMeaningTest {
   }
 
   @Test
+  void d2_allAndNeqStandAnywhere() {
+    assertThat(holds("f|re|all|i: [B, O]", "bob")).isTrue();
+    assertThat(holds("f|re|neq|i: BOB", "bob")).isFalse();
+    assertThat(holds("f|wide|all|base64: [a, a]", "YQA=")).isTrue();
+    assertThat(holds("f|neq|hour|all|gte: [1, 2]", "2026-01-01T02:00:00Z")).isFalse();
+    assertThat(ids("f|contains|all|i: [a, b]")).containsExactly("MW-MODIFIER");
+  }
+
+  @Test
   void d2_exists() {
     assertThat(holds("f|exists: true", (String) null)).isTrue();
     assertThat(holds("f|exists: true", "")).isTrue();

@@ -52,6 +52,10 @@ final class WindowCorrelation implements GroupCorrelation {
 
   @Override
   public void arrive(StageHit hit, long watermark, long now, GroupState state, GroupOutput out) {
+    if (!openers.contains(hit.stage()) && !negated.contains(hit.stage())) {
+      // Listed, but the condition does not name it.
+      return;
+    }
     BufferedHit before = state.hit(hit.bufferKey());
     if (before != null && !Revisions.replaces(hit, before.hit())) {
       out.count("duplicate_hits");

@@ -50,15 +50,22 @@ class GroupKeysTest {
   }
 
   @Test
-  void missingFieldMeansNoGroup() {
+  void d6_03_missingFieldMeansNoGroup() {
     assertThat(groups(BY_TWO, "first", "user", "alice")).isEmpty();
     assertThat(groups(BY_TWO, "first", "user", new String[] {null}, "region", "r1")).isEmpty();
   }
 
   @Test
-  void listJoinsAGroupForEachDifferentElement() {
+  void d6_04_listJoinsAGroupForEachDifferentElement() {
     assertThat(groups(BY_TWO, "first", "user", new String[] {"a", null, "b", "a"}, "region", "r1"))
         .containsExactly(List.of("a", "r1"), List.of("b", "r1"));
+  }
+
+  @Test
+  void d6_05_groupValuesAreTakenAsTheyAre() {
+    assertThat(groups(BY_TWO, "first", "user", "Alice", "region", "r1"))
+        .containsExactly(List.of("Alice", "r1"))
+        .isNotEqualTo(groups(BY_TWO, "first", "user", "alice", "region", "r1"));
   }
 
   @Test
