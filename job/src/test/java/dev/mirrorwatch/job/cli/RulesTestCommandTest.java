@@ -291,7 +291,7 @@ class RulesTestCommandTest {
     assertThat(wrong.code()).isEqualTo(2);
     assertThat(wrong.err())
         .contains(
-            "users.test.yml:2:20: error: no such rule: 'user_mad', did you mean 'user_made'?");
+            "users.test.yml:2:21: error: no such rule: 'user_mad', did you mean 'user_made'?");
     assertThat(CommandRun.of("rules", "test", folder.resolve("nowhere").toString()).code())
         .isEqualTo(2);
   }

@@ -7,7 +7,8 @@ import java.util.List;
  * One line of a timeline. Offsets count from the start of the test.
  *
  * @param event what happened
- * @param id the event's id, or {@code null} for that of the record, else the line's
+ * @param id the event's id, or {@code null} for that of the record, else that of its place in the
+ *     list
  * @param at event time as an offset, or {@code null} for the record's own time
  * @param arrives when it is read, or {@code null} for its place in the list
  * @param again when it is read once more, as the same event

@@ -73,7 +73,12 @@ final class AlertDifference {
     }
     left.stream()
         .filter(alert -> alert.status() == AlertStatus.OPEN)
-        .forEach(alert -> lines.add("+ " + text(seen(alert))));
+        .map(this::seen)
+        .forEach(
+            alert -> {
+              alert.values().removeIf("[]"::equals);
+              lines.add("+ " + text(alert));
+            });
     return lines;
   }
 

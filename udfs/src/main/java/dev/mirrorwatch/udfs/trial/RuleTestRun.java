@@ -179,6 +179,10 @@ public final class RuleTestRun {
     }
     if (!lines.isEmpty()) {
       notes.addAll(trial.ungrouped());
+      asked.stream()
+          .filter(name -> alerts.stream().noneMatch(alert -> alert.rule().name().equals(name)))
+          .map(name -> "no alert of " + name + ", stages met: " + met(trial, name))
+          .forEach(notes::add);
       alerts.stream()
           .filter(alert -> asked.contains(alert.rule().name()))
           .filter(alert -> alert.supersededBy() != null)
@@ -188,7 +192,7 @@ public final class RuleTestRun {
       coverage.tested(name);
       coverage.seeTimeline(
           name,
-          trial.stagesMet().getOrDefault(name, Set.of()),
+          met(trial, name),
           alerts.stream()
               .anyMatch(
                   alert -> alert.rule().name().equals(name) && alert.status() == AlertStatus.OPEN));
@@ -196,12 +200,17 @@ public final class RuleTestRun {
     return lines;
   }
 
+  private static Set<String> met(RuleTrial trial, String rule) {
+    return trial.stagesMet().getOrDefault(rule, Set.of());
+  }
+
   private List<Delivery> deliveries(String file, RuleTest.Timeline test, List<String> notes) {
     List<Delivery> deliveries = new ArrayList<>();
     long listed = Long.MIN_VALUE;
-    for (TimedEvent line : test.events()) {
+    for (int number = 1; number <= test.events().size(); number++) {
+      TimedEvent line = test.events().get(number - 1);
       for (int i = 0; i < line.times(); i++) {
-        for (Delivery event : eventsOf(file, line, i, notes)) {
+        for (Delivery event : eventsOf(file, line, "event-" + number, i, notes)) {
           Duration arrives = line.arrives();
           // Without a word on it, an event comes in its place, after those above it.
           long arrival =
@@ -223,9 +232,9 @@ public final class RuleTestRun {
 
   /** The events of a line, which arrive when they happen. */
   private List<Delivery> eventsOf(
-      String file, TimedEvent line, int repetition, List<String> notes) {
+      String file, TimedEvent line, String place, int repetition, List<String> notes) {
     String number = line.times() == 1 ? "" : "-" + (repetition + 1);
-    String spareId = "line-" + line.location().line() + number;
+    String spareId = place + number;
     Instant at =
         line.at() == null
             ? null

@@ -139,7 +139,7 @@ public final class RuleTrial {
 
   private void tellUngrouped(String id, String stage, CorrelationRule rule) {
     ungrouped.add(
-        "event %s is no stage %s of %s: it lacks one of its group-by fields %s"
+        "%s is no stage %s of %s: it lacks one of its group-by fields %s"
             .formatted(
                 id,
                 stage,

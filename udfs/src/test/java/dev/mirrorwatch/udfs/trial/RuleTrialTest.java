@@ -246,7 +246,8 @@ class RuleTrialTest {
     assertThat(results.get(0).passed()).isFalse();
     assertThat(results.get(0).notes())
         .containsExactly(
-            "event line-5 is no stage a of both: it lacks one of its group-by fields"
-                + " [principal.origin]");
+            "event-1 is no stage a of both: it lacks one of its group-by fields"
+                + " [principal.origin]",
+            "no alert of both, stages met: [b]");
   }
 }
