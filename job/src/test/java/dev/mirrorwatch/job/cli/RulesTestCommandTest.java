@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -280,6 +282,32 @@ class RulesTestCommandTest {
             CommandRun.of("rules", "test", correlations.toString(), "--rules", folder.toString())
                 .code())
         .isZero();
+  }
+
+  @Test
+  void theExamplesOfTheReadmePass() throws IOException {
+    List<String> examples =
+        Pattern.compile("```yaml\\n(tests:.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(Path.of("../rules/README.md")))
+            .results()
+            .map(example -> example.group(1))
+            .toList();
+    assertThat(examples).hasSize(2);
+    Files.createDirectories(folder.resolve("logs"));
+    Files.copy(
+        Path.of("../testdata/rules/aws_tm_target/match-network-interface.json"),
+        folder.resolve("logs/target.json.gz"));
+    try (Stream<Path> rules = Files.walk(Path.of("../rules/sigma"))) {
+      for (Path rule : (Iterable<Path>) rules.filter(Files::isRegularFile)::iterator) {
+        if (!rule.toString().endsWith(".test.yml")) {
+          Files.copy(rule, folder.resolve(rule.getFileName()));
+        }
+      }
+    }
+    Files.writeString(folder.resolve("aws_tm_target.test.yml"), examples.get(0));
+    Files.writeString(folder.resolve("aws_tm_staging.test.yml"), examples.get(1));
+    CommandRun run = CommandRun.of("rules", "test", folder.toString());
+    assertThat(run.out()).as(run.err()).contains("\n4 tests, 0 failed");
   }
 
   @Test
