@@ -91,7 +91,6 @@ class RuleTrialTest {
             rule: both
             timeline:
               - {at: 1h15m1s, stage: c}
-              - {at: 1h15m2s, stage: c}
               - {at: 0s, stage: a, id: one, arrives: 1h16m}
               - {at: 1m, stage: b, arrives: 1h16m}
             late: [one]
@@ -120,6 +119,14 @@ class RuleTrialTest {
               - {at: 10m, stage: a, id: one}
             late: [one]
             alerts: []
+          - name: held back
+            rule: both
+            timeline:
+              - {at: 10m, stage: a, id: one, arrives: 3h}
+              - {at: 3h, stage: c}
+              - {at: 2h59m, stage: b, id: two}
+            late: [one]
+            alerts: []
           - name: the same in the order of time
             rule: both
             timeline:
@@ -140,6 +147,20 @@ class RuleTrialTest {
               - {at: 0s, stage: a, again: [1m, 2m]}
               - {at: 1m, stage: b}
             alerts: [{events: 2}]
+          - name: again too late
+            rule: both
+            timeline:
+              - {at: 0s, stage: a, id: one, again: 5h}
+              - {at: 4h, stage: c}
+            late: [one]
+            alerts: []
+          - name: again in time
+            rule: both
+            timeline:
+              - {at: 0s, stage: a, id: one, again: 1h}
+              - {at: 4h, stage: c}
+            late: []
+            alerts: []
           - name: times
             rule: both
             timeline:
@@ -196,6 +217,14 @@ class RuleTrialTest {
               - at: 1m
                 event: {eventSource: x.amazonaws.com, eventName: b, userIdentity: *alice}
             alerts: [{events: 2, group: {principal.origin: 'arn:aws:iam::1:user/alice'}}]
+          - name: too far apart
+            rule: both
+            timeline:
+              - at: 0s
+                event: {eventSource: x.amazonaws.com, eventName: a, eventTime: '2026-01-01T02:00:00Z', userIdentity: *alice}
+              - at: 2h
+                event: {eventSource: x.amazonaws.com, eventName: b, eventTime: '2026-01-01T02:00:00Z', userIdentity: *alice}
+            alerts: []
           - name: of another cloud
             rule: both
             timeline:
