@@ -122,7 +122,7 @@ class RuleTrialTest {
           - name: held back
             rule: both
             timeline:
-              - {at: 10m, stage: a, id: one, arrives: 3h}
+              - {at: 10m, stage: a, id: one, arrives: 4h}
               - {at: 3h, stage: c}
               - {at: 2h59m, stage: b, id: two}
             late: [one]
