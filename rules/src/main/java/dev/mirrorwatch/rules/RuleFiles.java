@@ -1,5 +1,6 @@
 package dev.mirrorwatch.rules;
 
+import dev.mirrorwatch.rules.model.TestFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,7 +19,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
-/** Reads rule files from a folder and from the classpath. */
+/** Reads rule files, and the tests beside them, from a folder and from the classpath. */
 final class RuleFiles {
 
   /** More than the parser accepts, so that it reports the file instead of us failing on it. */
@@ -26,21 +27,32 @@ final class RuleFiles {
 
   private static final String PACKAGE = "dev/mirrorwatch/rules/";
 
+  /** What is looked for. */
+  enum Kind {
+    RULES,
+    TESTS;
+
+    private boolean isOf(String name) {
+      boolean yaml = name.endsWith(".yml") || name.endsWith(".yaml");
+      return yaml && TestFile.isNamedLikeOne(name) == (this == TESTS);
+    }
+  }
+
   private RuleFiles() {}
 
-  static List<RuleFile> below(Path folder) {
+  static List<RuleFile> below(Path folder, Kind kind) {
     if (!Files.exists(folder)) {
       throw new UncheckedIOException(
           folder + ": no such rule file or folder", new NoSuchFileException(folder.toString()));
     }
-    return read(folder, path -> path.toString().replace('\\', '/'));
+    return read(folder, kind, path -> path.toString().replace('\\', '/'));
   }
 
   /**
    * The rules packaged beside this class. They are found by way of the class file, since a jar need
    * not have entries for folders.
    */
-  static List<RuleFile> packaged(String pack) {
+  static List<RuleFile> packaged(String pack, Kind kind) {
     URL here = RuleFiles.class.getResource("RuleFiles.class");
     try {
       URLConnection connection = here.openConnection();
@@ -48,22 +60,22 @@ final class RuleFiles {
         // An uncached connection: closing its file must not close that of the class loader.
         jar.setUseCaches(false);
         try (JarFile file = jar.getJarFile()) {
-          return fromJar(file, PACKAGE + pack + "/", pack);
+          return fromJar(file, PACKAGE + pack + "/", pack, kind);
         }
       }
       Path folder = Path.of(URI.create(here.toString())).resolveSibling(pack);
       return read(
-          folder, path -> pack + "/" + folder.relativize(path).toString().replace('\\', '/'));
+          folder, kind, path -> pack + "/" + folder.relativize(path).toString().replace('\\', '/'));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the packaged rules", e);
     }
   }
 
-  private static List<RuleFile> fromJar(JarFile jar, String prefix, String pack)
+  private static List<RuleFile> fromJar(JarFile jar, String prefix, String pack, Kind kind)
       throws IOException {
     List<RuleFile> files = new ArrayList<>();
     for (JarEntry entry : (Iterable<JarEntry>) jar.stream()::iterator) {
-      if (entry.getName().startsWith(prefix) && isRuleFile(entry.getName())) {
+      if (entry.getName().startsWith(prefix) && kind.isOf(entry.getName())) {
         String name = pack + "/" + entry.getName().substring(prefix.length());
         try (InputStream text = jar.getInputStream(entry)) {
           files.add(new RuleFile(name, text(text)));
@@ -78,11 +90,11 @@ final class RuleFiles {
     String nameOf(Path path);
   }
 
-  private static List<RuleFile> read(Path folder, Naming naming) {
+  private static List<RuleFile> read(Path folder, Kind kind, Naming naming) {
     try (Stream<Path> paths = Files.walk(folder)) {
       List<RuleFile> files = new ArrayList<>();
       for (Path path : (Iterable<Path>) paths::iterator) {
-        boolean named = path.equals(folder) || isRuleFile(path.toString());
+        boolean named = path.equals(folder) || kind.isOf(path.toString());
         if (named && Files.isRegularFile(path)) {
           try (InputStream text = Files.newInputStream(path)) {
             files.add(new RuleFile(naming.nameOf(path), text(text)));
@@ -94,10 +106,6 @@ final class RuleFiles {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the rules in " + folder, e);
     }
-  }
-
-  private static boolean isRuleFile(String name) {
-    return name.endsWith(".yml") || name.endsWith(".yaml");
   }
 
   private static String text(InputStream bytes) throws IOException {

@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Compiled rules that passed every check. Immutable. */
 public final class RuleSet implements Serializable {
@@ -109,6 +111,22 @@ public final class RuleSet implements Serializable {
   /** The rules left out because no running log source delivers what they read. */
   public List<InactiveRule> inactive() {
     return inactive;
+  }
+
+  /** Why each of the {@link #inactive()} rules does not run, by its name. */
+  public Map<String, String> inactiveReasons() {
+    return inactive.stream()
+        .collect(Collectors.toMap(rule -> rule.rule().header().name(), InactiveRule::reason));
+  }
+
+  /** Every rule, inactive ones too: detections, then correlations, then what does not run. */
+  public List<Rule> all() {
+    return Stream.of(
+            detections.stream().map(CompiledRule::rule),
+            correlations.stream(),
+            inactive.stream().map(InactiveRule::rule))
+        .<Rule>flatMap(rules -> rules)
+        .toList();
   }
 
   /** The active rule of that canonical name. */

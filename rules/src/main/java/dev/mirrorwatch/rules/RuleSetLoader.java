@@ -39,22 +39,23 @@ public final class RuleSetLoader {
 
   /**
    * The {@code .yml} and {@code .yaml} files below a folder, sorted, or the one file named. A file
-   * {@code placeholders.yml} among them holds the values for {@code expand}.
+   * {@code placeholders.yml} among them holds the values for {@code expand}. Files with tests are
+   * left out.
    *
    * @throws java.io.UncheckedIOException when there is no such file or folder, or it is unreadable
    */
   public List<RuleFile> readFolder(Path folder) {
-    return RuleFiles.below(folder);
+    return RuleFiles.below(folder, RuleFiles.Kind.RULES);
   }
 
   /** The rules that come with Mirrorwatch. */
   public List<RuleFile> shipped() {
-    return RuleFiles.packaged("sigma");
+    return RuleFiles.packaged("sigma", RuleFiles.Kind.RULES);
   }
 
   /** The vendor detections that come with Mirrorwatch for comparison; off by default. */
   public List<RuleFile> shippedCompatibility() {
-    return RuleFiles.packaged("compatibility");
+    return RuleFiles.packaged("compatibility", RuleFiles.Kind.RULES);
   }
 
   /**
@@ -63,7 +64,7 @@ public final class RuleSetLoader {
    * @throws InvalidRulesException when any file has an error
    */
   public RuleSet load(List<RuleFile> files) {
-    Draft draft = new Draft(files, null);
+    Draft draft = new Draft(files, Optional.empty());
     if (draft.issues.stream().anyMatch(RuleIssue::isError)) {
       throw new InvalidRulesException(draft.sortedIssues(), files);
     }
@@ -77,17 +78,16 @@ public final class RuleSetLoader {
 
   /** As {@link #check}, and what became of each rule. */
   public RuleReport report(List<RuleFile> files) {
-    return report(files, null);
+    return report(files, Optional.empty());
   }
 
-  /**
-   * As {@link #report(List)}, and a warning for each detection without samples.
-   *
-   * @param samples folder with one folder of records for each rule, or {@code null} for no such
-   *     demand
-   */
-  public RuleReport report(List<RuleFile> files, Path samples) {
-    Draft draft = new Draft(files, samples);
+  /** As {@link #report(List)}, and a warning for each rule that is not tested. */
+  public RuleReport report(List<RuleFile> files, TestDemand demand) {
+    return report(files, Optional.of(demand));
+  }
+
+  private static RuleReport report(List<RuleFile> files, Optional<TestDemand> demand) {
+    Draft draft = new Draft(files, demand);
     List<RuleIssue> issues = draft.sortedIssues();
     return new RuleReport(issues, RuleStatuses.of(draft.documents, draft.activity, issues));
   }
@@ -100,7 +100,7 @@ public final class RuleSetLoader {
     private final RuleDocuments documents;
     private final RuleActivity activity;
 
-    Draft(List<RuleFile> files, Path samples) {
+    Draft(List<RuleFile> files, Optional<TestDemand> demand) {
       Map<Boolean, List<RuleFile>> byKind =
           files.stream().collect(Collectors.partitioningBy(PlaceholderParser::reads));
       List<RuleFile> ruleFiles = byKind.get(false);
@@ -113,9 +113,10 @@ public final class RuleSetLoader {
               documents.detections().stream().map(DetectionRule::detection),
               documents.filters().stream().map(RuleFilter::detection))
           .forEach(body -> DetectionCompiler.compile(body, expanded, issues::add));
-      if (samples != null) {
-        RuleChecks.requireSamples(documents, samples, issues::add);
-      }
+      demand.ifPresent(
+          tests ->
+              RuleChecks.requireTests(
+                  documents, tests.samples(), tests.parsed(issues::add), issues::add));
       WrittenChecks.run(documents, List.copyOf(issues), issues::add);
     }
 

@@ -33,7 +33,8 @@ final class RunningSources {
 
   private static List<FieldMap> readFieldMaps() {
     List<RuleIssue> issues = new ArrayList<>();
-    List<FieldMap> maps = FieldMapParser.parse(RuleFiles.packaged("fieldmaps"), issues::add);
+    List<FieldMap> maps =
+        FieldMapParser.parse(RuleFiles.packaged("fieldmaps", RuleFiles.Kind.RULES), issues::add);
     if (!issues.isEmpty()) {
       throw new IllegalStateException("packaged field maps: " + issues);
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,7 +58,11 @@ class RuleReportTest {
 
   @Test
   void everyShippedRuleRunsAndHasSamples() {
-    RuleReport report = LOADER.report(LOADER.shipped(), Path.of("../testdata/rules"));
+    RuleReport report =
+        LOADER.report(
+            LOADER.shipped(),
+            new TestDemand(
+                Optional.of(Path.of("../testdata/rules")), new RuleTestLoader().shipped()));
     assertThat(report.issues()).isEmpty();
     assertThat(report.rules()).hasSize(13).allMatch(rule -> rule.status() == Status.ACTIVE);
   }
@@ -72,11 +77,13 @@ class RuleReportTest {
     RuleFile file =
         RuleText.file(RuleText.stage("none") + RuleText.stage("half") + RuleText.stage("full"));
     assertThat(LOADER.report(List.of(file)).issues()).isEmpty();
-    assertThat(LOADER.report(List.of(file), samples).issues())
+    assertThat(
+            LOADER.report(List.of(file), new TestDemand(Optional.of(samples), List.of())).issues())
         .map(RuleIssue::toString)
         .containsExactly(
-            "rule.yml:1:1: warning: rule 'none' has no samples match-* and no-match-*"
-                + " [MW-MISSING-TESTS]",
-            "rule.yml:12:1: warning: rule 'half' has no samples no-match-* [MW-MISSING-TESTS]");
+            "rule.yml:1:1: warning: rule 'none' is tested with no event that matches, and no event"
+                + " that does not match [MW-MISSING-TESTS]",
+            "rule.yml:12:1: warning: rule 'half' is tested with no event that does not match"
+                + " [MW-MISSING-TESTS]");
   }
 }

@@ -29,6 +29,7 @@ class ModuleArrowsTest {
           ROOT + ".correlate.SequencePattern",
           ROOT + ".correlate.SequenceVerdict",
           ROOT + ".alert.SupersedeFunction",
+          ROOT + ".alert.KeyedFamilyState",
           ROOT + ".match.ChainFunction",
           ROOT + ".match.MatchFunction",
           ROOT + ".ingest.NormalizeFunction",
@@ -64,6 +65,7 @@ class ModuleArrowsTest {
     seesOnly("match", "event", "metrics");
     seesOnly("correlate", "event", "metrics");
     seesOnly("alert", "event", "metrics");
+    seesOnly("trial", "event", "format", "match", "correlate", "alert");
   }
 
   @Test

@@ -3,6 +3,8 @@ package dev.mirrorwatch.job.cli;
 import dev.mirrorwatch.job.config.InvalidConfigException;
 import dev.mirrorwatch.rules.RuleFile;
 import dev.mirrorwatch.rules.RuleSetLoader;
+import dev.mirrorwatch.rules.RuleTestLoader;
+import dev.mirrorwatch.rules.model.TestFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +28,37 @@ final class RuleOptions {
 
   List<RuleFile> files() {
     return files(folders, compatibility);
+  }
+
+  /** The tests beside the rules in folders, or those of the shipped rules. */
+  static List<RuleFile> testFiles(List<Path> folders) {
+    RuleTestLoader loader = new RuleTestLoader();
+    if (folders.isEmpty()) {
+      return loader.shipped();
+    }
+    List<RuleFile> files = new ArrayList<>();
+    for (Path folder : folders) {
+      if (!Files.exists(folder)) {
+        throw new InvalidConfigException(List.of(folder + ": no such rule file or folder"));
+      }
+      files.addAll(
+          Files.isDirectory(folder) ? loader.readFolder(folder) : testsBeside(folder, loader));
+    }
+    return files;
+  }
+
+  private static List<RuleFile> testsBeside(Path file, RuleTestLoader loader) {
+    if (TestFile.isNamedLikeOne(file.toString())) {
+      return loader.readFolder(file);
+    }
+    List<RuleFile> found = new ArrayList<>();
+    for (String ending : List.of(".test.yml", ".test.yaml")) {
+      Path tests = Path.of(file.toString().replaceFirst("\\.ya?ml$", "") + ending);
+      if (Files.exists(tests)) {
+        found.addAll(loader.readFolder(tests));
+      }
+    }
+    return found;
   }
 
   static List<RuleFile> files(List<Path> folders, boolean compatibility) {

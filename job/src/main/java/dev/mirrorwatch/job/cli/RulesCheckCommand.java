@@ -4,10 +4,12 @@ import dev.mirrorwatch.rules.RuleFile;
 import dev.mirrorwatch.rules.RuleIssue.Severity;
 import dev.mirrorwatch.rules.RuleReport;
 import dev.mirrorwatch.rules.RuleSetLoader;
+import dev.mirrorwatch.rules.TestDemand;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,8 +52,14 @@ final class RulesCheckCommand implements Callable<Integer> {
   @Option(
       names = "--samples",
       paramLabel = "DIR",
-      description = "Warn of detections without match-* and no-match-* records in DIR/<rule name>.")
+      description =
+          "As --tests, where match-* and no-match-* records in DIR/<rule name> count as tests.")
   private Path samples;
+
+  @Option(
+      names = "--tests",
+      description = "Warn of rules without tests beside them (<rule file>.test.yml).")
+  private boolean tests;
 
   @CommandLine.Mixin private HelpOption help;
 
@@ -60,7 +68,12 @@ final class RulesCheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<RuleFile> files = RuleOptions.files(paths, paths.isEmpty());
-    RuleReport report = new RuleSetLoader().report(files, samples);
+    RuleSetLoader loader = new RuleSetLoader();
+    RuleReport report =
+        samples == null && !tests
+            ? loader.report(files)
+            : loader.report(
+                files, new TestDemand(Optional.ofNullable(samples), RuleOptions.testFiles(paths)));
     PrintWriter out = spec.commandLine().getOut();
     switch (output) {
       case text -> RuleReportText.print(report, files, out);

@@ -6,8 +6,8 @@ import picocli.CommandLine.Command;
 /** {@code mirrorwatch rules}: work on rules without a job. */
 @Command(
     name = "rules",
-    description = "Checks and explains rules.",
-    subcommands = {RulesCheckCommand.class, RulesExplainCommand.class})
+    description = "Checks, tests and explains rules.",
+    subcommands = {RulesCheckCommand.class, RulesTestCommand.class, RulesExplainCommand.class})
 final class RulesCommand implements Runnable {
 
   @CommandLine.Mixin private HelpOption help;
@@ -17,6 +17,6 @@ final class RulesCommand implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "say what to do: rules check, or rules explain");
+        spec.commandLine(), "say what to do: rules check, rules test, or rules explain");
   }
 }

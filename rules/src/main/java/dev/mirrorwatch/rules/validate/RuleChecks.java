@@ -3,8 +3,10 @@ package dev.mirrorwatch.rules.validate;
 import dev.mirrorwatch.rules.RuleIssue;
 import dev.mirrorwatch.rules.model.FieldMap;
 import dev.mirrorwatch.rules.model.RuleDocuments;
+import dev.mirrorwatch.rules.model.TestFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The list of all checks. */
@@ -46,9 +48,12 @@ public final class RuleChecks {
     new UnknownFieldCheck(maps).check(documents, issues);
   }
 
-  /** Looks for detections without samples in a folder of samples. */
-  public static void requireSamples(
-      RuleDocuments documents, Path samples, Consumer<RuleIssue> issues) {
-    new MissingSamplesCheck(samples).check(documents, issues);
+  /** Looks for rules without tests, in a folder of samples and in the tests beside the rules. */
+  public static void requireTests(
+      RuleDocuments documents,
+      Optional<Path> samples,
+      List<TestFile> tests,
+      Consumer<RuleIssue> issues) {
+    new MissingTestsCheck(samples, tests).check(documents, issues);
   }
 }

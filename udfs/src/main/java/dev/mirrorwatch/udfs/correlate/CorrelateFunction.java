@@ -6,7 +6,6 @@ import dev.mirrorwatch.udfs.event.LateEvent;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.metrics.Tally;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -49,12 +48,7 @@ public final class CorrelateFunction extends KeyedProcessFunction<String, StageH
 
   @Override
   public void open(OpenContext context) {
-    correlations = new HashMap<>();
-    InnerDelay delay = new InnerDelay(rules);
-    for (CorrelationRule rule : rules) {
-      correlations.put(
-          rule.header().name(), GroupCorrelation.of(rule, allowedLateness.plus(delay.of(rule))));
-    }
+    correlations = GroupCorrelation.of(rules, allowedLateness);
     state = new KeyedGroupState(getRuntimeContext());
     tally = new Tally(getRuntimeContext());
   }

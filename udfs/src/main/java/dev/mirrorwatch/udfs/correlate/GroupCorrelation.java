@@ -3,6 +3,9 @@ package dev.mirrorwatch.udfs.correlate;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.StageHit;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * One correlation rule on one group at a time. Plain logic over a {@link GroupState}: the same
@@ -24,6 +27,21 @@ public interface GroupCorrelation {
    * @param time what was asked for; {@link Long#MAX_VALUE} at the end of time
    */
   void wake(long time, long now, GroupState state, GroupOutput out);
+
+  /**
+   * The correlations of a rule set, by the rule's name.
+   *
+   * @param rules all of them, for one may be a stage of another
+   * @param allowedLateness how far behind the watermark an event may be and still count
+   */
+  static Map<String, GroupCorrelation> of(List<CorrelationRule> rules, Duration allowedLateness) {
+    Map<String, GroupCorrelation> correlations = new HashMap<>();
+    InnerDelay delay = new InnerDelay(rules);
+    for (CorrelationRule rule : rules) {
+      correlations.put(rule.header().name(), of(rule, allowedLateness.plus(delay.of(rule))));
+    }
+    return correlations;
+  }
 
   /**
    * The correlation for a rule.

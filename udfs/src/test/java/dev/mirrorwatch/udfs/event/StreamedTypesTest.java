@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mirrorwatch.rules.model.Level;
 import dev.mirrorwatch.rules.model.RuleHeader;
-import dev.mirrorwatch.udfs.alert.SupersedeFunction;
+import dev.mirrorwatch.udfs.alert.Told;
 import dev.mirrorwatch.udfs.correlate.BufferedHit;
 import dev.mirrorwatch.udfs.correlate.StandingAlert;
 import java.io.IOException;
@@ -42,7 +42,7 @@ class StreamedTypesTest {
         LateEvent.class,
         BufferedHit.class,
         StandingAlert.class,
-        SupersedeFunction.Told.class
+        Told.class
       })
   void isAPojoWithoutKryo(Class<?> type) {
     PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);
@@ -81,8 +81,8 @@ class StreamedTypesTest {
         new BufferedHit(hit, true),
         new StandingAlert("tmt-1", 3, List.of("a", "b"), 99, -1),
         new StandingAlert("", 1, List.of(), 0, 0),
-        new SupersedeFunction.Told(1, AlertStatus.OPEN, 4, 5, 1, List.of("low"), null),
-        new SupersedeFunction.Told(2, AlertStatus.SUPERSEDED, 4, 5, 1, List.of(), "superior"),
+        new Told(1, AlertStatus.OPEN, 4, 5, 1, List.of("low"), null),
+        new Told(2, AlertStatus.SUPERSEDED, 4, 5, 1, List.of(), "superior"),
         origin,
         resource,
         fields,

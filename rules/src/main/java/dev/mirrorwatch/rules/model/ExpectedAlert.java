@@ -1,0 +1,33 @@
+package dev.mirrorwatch.rules.model;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An alert that must be there at the end of a timeline. What is {@code null} or empty is not asked.
+ *
+ * @param rule the rule that alerts, or {@code null} for the rule under test
+ * @param identity what the alert is about
+ * @param status {@code open}, {@code superseded} or {@code retracted}
+ * @param stages the stages that have evidence, in any order
+ * @param events number of events of the rule's own
+ * @param group group-by entries to values
+ * @param alsoMatched rules that said less, in any order
+ */
+public record ExpectedAlert(
+    Location location,
+    Reference rule,
+    String identity,
+    String status,
+    List<Reference> stages,
+    Integer events,
+    Map<String, String> group,
+    List<Reference> alsoMatched) {
+
+  public ExpectedAlert {
+    stages = stages == null ? null : List.copyOf(stages);
+    group = new LinkedHashMap<>(group);
+    alsoMatched = alsoMatched == null ? null : List.copyOf(alsoMatched);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.mirrorwatch.udfs.alert;
+
+import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.udfs.event.Alert;
+import dev.mirrorwatch.udfs.event.AlertStatus;
+import dev.mirrorwatch.udfs.event.EventTimes;
+import dev.mirrorwatch.udfs.event.Evidence;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which alert of a rule family speaks. Plain logic over a {@link FamilyState}: the same alerts are
+ * told alike in the job and in a test of the rules.
+ */
+public final class Supersession implements Serializable {
+
+  private final RuleFamilies families;
+
+  /**
+   * @param rules all correlations
+   * @param allowedLateness how far behind the watermark an event may be and still count
+   */
+  public Supersession(List<CorrelationRule> rules, Duration allowedLateness) {
+    this.families = new RuleFamilies(rules, allowedLateness);
+  }
+
+  /** Alerts that meet in one state: those of a rule family about one thing. */
+  public String key(Alert alert) {
+    return families.key(alert);
+  }
+
+  /**
+   * Takes in an alert as its rule raised it.
+   *
+   * @param out told what is to be said now of this alert, and of others of the family
+   */
+  public void arrive(Alert alert, FamilyState state, Consumer<Alert> out) {
+    if (!families.hasFamily(alert)) {
+      out.accept(alert);
+      return;
+    }
+    if (alert.status() == AlertStatus.RETRACTED) {
+      state.forget(alert.id());
+      if (state.told(alert.id()) != null) {
+        tell(alert, alert.evidence(), AlertStatus.RETRACTED, List.of(), null, state, out);
+      }
+    } else {
+      state.keep(withEarlierEvidence(alert, state.alert(alert.id())));
+    }
+    List<Alert> family = new ArrayList<>(state.alerts());
+    // State has no order of its own, and the order decides which of two equals is asked first.
+    family.sort(Comparator.comparing(Alert::id));
+    for (Alert member : family) {
+      tellMember(member, family, state, out);
+    }
+    family.stream()
+        .mapToLong(member -> EventTimes.later(member.lastTime(), families.retention(member) + 1))
+        .max()
+        .ifPresent(state::expireAt);
+  }
+
+  /**
+   * A rule with a short timespan forgets sooner than its family: what its alert showed before stays
+   * on it.
+   */
+  private static Alert withEarlierEvidence(Alert alert, @Nullable Alert before) {
+    if (before == null) {
+      return alert;
+    }
+    List<Evidence> evidence = new ArrayList<>(alert.evidence());
+    Set<String> shown = new HashSet<>();
+    evidence.forEach(item -> shown.add(item.eventId()));
+    before.evidence().stream().filter(item -> shown.add(item.eventId())).forEach(evidence::add);
+    return alert.withEvidence(evidence, Math.max(alert.seen(), before.seen()), 0);
+  }
+
+  private void tellMember(
+      Alert member, List<Alert> family, FamilyState state, Consumer<Alert> out) {
+    Alert superior = null;
+    TreeSet<String> alsoMatched = new TreeSet<>();
+    List<Evidence> evidence = new ArrayList<>(member.evidence());
+    Set<String> shown = new HashSet<>();
+    member.evidence().forEach(item -> shown.add(item.eventId()));
+    for (Alert other : family) {
+      if (families.supersedes(other, member)
+          && (superior == null || families.supersedes(other, superior))) {
+        superior = other;
+      }
+      if (families.supersedes(member, other)) {
+        alsoMatched.add(other.rule().name());
+        other.evidence().stream().filter(item -> shown.add(item.eventId())).forEach(evidence::add);
+      }
+    }
+    if (superior == null) {
+      tell(member, evidence, AlertStatus.OPEN, List.copyOf(alsoMatched), null, state, out);
+    } else if (state.told(member.id()) != null) {
+      tell(
+          member,
+          evidence,
+          AlertStatus.SUPERSEDED,
+          List.copyOf(alsoMatched),
+          superior.id(),
+          state,
+          out);
+    }
+  }
+
+  private void tell(
+      Alert alert,
+      List<Evidence> evidence,
+      AlertStatus status,
+      List<String> alsoMatched,
+      @Nullable String supersededBy,
+      FamilyState state,
+      Consumer<Alert> out) {
+    Told before = state.told(alert.id());
+    int takenOver = evidence.size() - alert.evidence().size();
+    // Evidence taken over from other rules is not in the rule's own count.
+    long seen = alert.seen() + takenOver;
+    int revision = before == null ? 1 : before.revision() + 1;
+    Told now =
+        new Told(revision, status, evidence.size(), seen, takenOver, alsoMatched, supersededBy);
+    if (before != null && before.saysTheSameAs(now)) {
+      return;
+    }
+    state.keep(alert.id(), now);
+    out.accept(
+        alert
+            .withEvidence(evidence, seen, takenOver)
+            .told(now.revision(), status, alsoMatched, supersededBy));
+  }
+}

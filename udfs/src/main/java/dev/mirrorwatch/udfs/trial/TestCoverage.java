@@ -1,0 +1,101 @@
+package dev.mirrorwatch.udfs.trial;
+
+import dev.mirrorwatch.rules.CompiledRule;
+import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.rules.explain.DetectionCoverage;
+import dev.mirrorwatch.rules.match.EventFields;
+import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.rules.model.DetectionRule;
+import dev.mirrorwatch.rules.model.Rule;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which parts of rules the tests have touched: branches of detections, stages of correlations. */
+public final class TestCoverage {
+
+  private final RuleSet rules;
+  private final Map<String, DetectionCoverage> detections = new HashMap<>();
+  private final Map<String, Set<String>> stages = new HashMap<>();
+  private final Set<String> tested = new HashSet<>();
+  private final Set<String> alerted = new HashSet<>();
+  private final Set<String> silent = new HashSet<>();
+
+  TestCoverage(RuleSet rules) {
+    this.rules = rules;
+    rules.detections().stream()
+        .map(CompiledRule::rule)
+        .forEach(
+            rule ->
+                detections.put(
+                    rule.header().name(), new DetectionCoverage(rule, rules.placeholders())));
+  }
+
+  /** A test was about that rule. */
+  void tested(String rule) {
+    tested.add(rule);
+  }
+
+  void see(DetectionRule rule, EventFields event) {
+    detections.get(rule.header().name()).see(event);
+  }
+
+  /** A whole record in a timeline touches the rule under test, or its stages. */
+  void seeRecord(String rule, EventFields event) {
+    List<String> asked =
+        rules.rule(rule).orElseThrow() instanceof CorrelationRule correlation
+            ? correlation.stages()
+            : List.of(rule);
+    asked.stream()
+        .filter(detections::containsKey)
+        .forEach(detection -> detections.get(detection).see(event));
+  }
+
+  void seeTimeline(String rule, Set<String> stagesMet, boolean alert) {
+    stages.computeIfAbsent(rule, unseen -> new HashSet<>()).addAll(stagesMet);
+    (alert ? alerted : silent).add(rule);
+  }
+
+  /**
+   * What no test touched, by rule, in the order of the rule set; rules with nothing left are not in
+   * it.
+   *
+   * @param names the rules asked about
+   */
+  public Map<String, List<String>> untested(Set<String> names) {
+    Map<String, List<String>> untested = new LinkedHashMap<>();
+    for (Rule rule : rules.all()) {
+      String name = rule.header().name();
+      if (names.contains(name) && rules.rule(name).isPresent()) {
+        List<String> left = tested.contains(name) ? left(rule) : List.of("no test");
+        if (!left.isEmpty()) {
+          untested.put(name, left);
+        }
+      }
+    }
+    return untested;
+  }
+
+  private List<String> left(Rule rule) {
+    String name = rule.header().name();
+    if (!(rule instanceof CorrelationRule correlation)) {
+      return detections.get(name).untested();
+    }
+    List<String> left = new ArrayList<>();
+    Set<String> met = stages.getOrDefault(name, Set.of());
+    correlation.stages().stream()
+        .filter(stage -> !met.contains(stage))
+        .forEach(stage -> left.add("stage '" + stage + "' never met"));
+    if (!alerted.contains(name)) {
+      left.add("never alerted");
+    }
+    if (!silent.contains(name)) {
+      left.add("never silent");
+    }
+    return left;
+  }
+}
