@@ -2,7 +2,6 @@ package dev.mirrorwatch.rules;
 
 import dev.mirrorwatch.rules.match.CaseFold;
 import dev.mirrorwatch.rules.match.EventFields;
-import dev.mirrorwatch.rules.model.Detection;
 import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.rules.validate.FieldItems;
 import dev.mirrorwatch.rules.validate.SelectiveValues;
@@ -17,7 +16,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Finds the rules that an event may match without asking the others. Most rules want one of a few
@@ -98,11 +96,7 @@ public final class RuleIndex {
   /** For each field that narrows the rule down, the folded values of which it needs one. */
   private static Map<String, Set<String>> wantedValues(DetectionRule rule) {
     TreeSet<String> fields = new TreeSet<>();
-    Stream.concat(Stream.of(rule.detection()), rule.filters().stream())
-        .map(Detection::searches)
-        .flatMap(List::stream)
-        .flatMap(search -> FieldItems.of(search.search()).items().stream())
-        .forEach(item -> fields.add(item.field()));
+    FieldItems.of(rule).items().forEach(item -> fields.add(item.field()));
     Map<String, Set<String>> wanted = new TreeMap<>();
     for (String field : fields) {
       SelectiveValues.oneOf(rule, field)

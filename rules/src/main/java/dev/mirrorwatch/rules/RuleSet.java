@@ -1,13 +1,11 @@
 package dev.mirrorwatch.rules;
 
 import dev.mirrorwatch.rules.model.CorrelationRule;
-import dev.mirrorwatch.rules.model.Detection;
 import dev.mirrorwatch.rules.model.DetectionRule;
-import dev.mirrorwatch.rules.model.FieldModifier;
 import dev.mirrorwatch.rules.model.Placeholders;
 import dev.mirrorwatch.rules.model.Rule;
 import dev.mirrorwatch.rules.model.RuleHeader;
-import dev.mirrorwatch.rules.model.Search;
+import dev.mirrorwatch.rules.validate.FieldItems;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,12 +46,13 @@ public final class RuleSet implements Serializable {
     this.detections = List.copyOf(detections);
     this.correlations = List.copyOf(correlations);
     this.inactive = List.copyOf(inactive);
-    SearchedFields searched = new SearchedFields();
+    boolean keywords = false;
     for (CompiledRule compiled : detections) {
       DetectionRule rule = compiled.rule();
       rules.put(rule.header().name(), rule);
-      searched.addAllOf(rule.detection());
-      rule.filters().forEach(searched::addAllOf);
+      FieldItems searched = FieldItems.of(rule);
+      fieldsRead.addAll(searched.fields());
+      keywords |= !searched.keywords().isEmpty();
       addHeaderFields(rule.header());
     }
     for (CorrelationRule rule : correlations) {
@@ -68,8 +67,7 @@ public final class RuleSet implements Serializable {
         addStages(correlation);
       }
     }
-    fieldsRead.addAll(searched.fields);
-    readsLeaves = searched.leaves;
+    readsLeaves = keywords;
   }
 
   /** The lists that the rules' placeholders stand for. */
@@ -201,43 +199,5 @@ public final class RuleSet implements Serializable {
       fields.addAll(rule.condition().fields());
     }
     return fields;
-  }
-
-  /** Walks searches and keeps the fields they ask for. */
-  private static final class SearchedFields implements Search.Visitor<Void> {
-
-    private final Set<String> fields = new HashSet<>();
-    private boolean leaves;
-
-    void addAllOf(Detection detection) {
-      detection.searches().forEach(search -> search.search().accept(this));
-    }
-
-    @Override
-    public Void allOf(Search.AllOf search) {
-      search.parts().forEach(part -> part.accept(this));
-      return null;
-    }
-
-    @Override
-    public Void anyOf(Search.AnyOf search) {
-      search.parts().forEach(part -> part.accept(this));
-      return null;
-    }
-
-    @Override
-    public Void fieldItem(Search.FieldItem search) {
-      fields.add(search.field());
-      if (search.modifiers().contains(FieldModifier.FIELDREF)) {
-        search.values().forEach(other -> fields.add(other.text()));
-      }
-      return null;
-    }
-
-    @Override
-    public Void keywords(Search.Keywords search) {
-      leaves = true;
-      return null;
-    }
   }
 }

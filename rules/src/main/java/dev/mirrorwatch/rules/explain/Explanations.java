@@ -7,11 +7,8 @@ import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleStatus;
 import dev.mirrorwatch.rules.match.EventFields;
 import dev.mirrorwatch.rules.model.CorrelationRule;
-import dev.mirrorwatch.rules.model.Detection;
 import dev.mirrorwatch.rules.model.DetectionRule;
-import dev.mirrorwatch.rules.model.FieldModifier;
 import dev.mirrorwatch.rules.model.Rule;
-import dev.mirrorwatch.rules.model.Search;
 import dev.mirrorwatch.rules.validate.FieldItems;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -82,30 +79,15 @@ public final class Explanations {
   }
 
   private DetectionExplanation explain(DetectionRule rule) {
-    TreeSet<String> fields = new TreeSet<>();
-    boolean everyText = false;
-    List<Detection> bodies = new ArrayList<>(List.of(rule.detection()));
-    bodies.addAll(rule.filters());
-    for (Detection body : bodies) {
-      for (Detection.SearchIdentifier identifier : body.searches()) {
-        FieldItems found = FieldItems.of(identifier.search());
-        for (Search.FieldItem item : found.items()) {
-          fields.add(item.field());
-          if (item.modifiers().contains(FieldModifier.FIELDREF)) {
-            item.values().forEach(other -> fields.add(other.text()));
-          }
-        }
-        everyText |= !found.keywords().isEmpty();
-      }
-    }
+    FieldItems searched = FieldItems.of(rule);
     return new DetectionExplanation(
         statuses.get(rule.header().name()),
         rule.header().title(),
         rule.header().level().text(),
         rules.alertsAlone(rule),
         rule.logSource(),
-        List.copyOf(fields),
-        everyText,
+        List.copyOf(searched.fields()),
+        !searched.keywords().isEmpty(),
         SkipLiterals.of(rule),
         ConditionTree.of(rule, null));
   }

@@ -1,6 +1,5 @@
 package dev.mirrorwatch.rules.explain;
 
-import dev.mirrorwatch.rules.model.Detection;
 import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.rules.validate.FieldItems;
 import dev.mirrorwatch.rules.validate.SelectiveValues;
@@ -8,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * The values of the call's name that a rule can want: a record with another name need not be parsed
@@ -48,10 +46,7 @@ public record SkipLiterals(String field, List<String> values, String none) {
   }
 
   private static boolean asks(DetectionRule rule) {
-    return Stream.concat(Stream.of(rule.detection()), rule.filters().stream())
-        .map(Detection::searches)
-        .flatMap(List::stream)
-        .flatMap(search -> FieldItems.of(search.search()).items().stream())
+    return FieldItems.of(rule).items().stream()
         .anyMatch(item -> item.field().equals(FIELD) || item.field().equals(TWIN));
   }
 }

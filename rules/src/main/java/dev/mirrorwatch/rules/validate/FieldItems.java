@@ -1,8 +1,13 @@
 package dev.mirrorwatch.rules.validate;
 
+import dev.mirrorwatch.rules.model.DetectionRule;
+import dev.mirrorwatch.rules.model.FieldModifier;
 import dev.mirrorwatch.rules.model.Search;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Every place where a search looks at a field, and the searches for keywords. */
 public final class FieldItems implements Search.Visitor<Void> {
@@ -19,8 +24,29 @@ public final class FieldItems implements Search.Visitor<Void> {
     return found;
   }
 
+  /** The items of a rule, those of its filters too. */
+  public static FieldItems of(DetectionRule rule) {
+    FieldItems found = new FieldItems();
+    Stream.concat(Stream.of(rule.detection()), rule.filters().stream())
+        .flatMap(body -> body.searches().stream())
+        .forEach(search -> search.search().accept(found));
+    return found;
+  }
+
   public List<Search.FieldItem> items() {
     return items;
+  }
+
+  /** Every field that is looked at, also those that another one is compared with; sorted. */
+  public Set<String> fields() {
+    Set<String> fields = new TreeSet<>();
+    for (Search.FieldItem item : items) {
+      fields.add(item.field());
+      if (item.modifiers().contains(FieldModifier.FIELDREF)) {
+        item.values().forEach(other -> fields.add(other.text()));
+      }
+    }
+    return fields;
   }
 
   public List<Search.Keywords> keywords() {

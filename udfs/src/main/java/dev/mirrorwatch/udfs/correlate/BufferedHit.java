@@ -5,6 +5,7 @@ import dev.mirrorwatch.udfs.event.StageHit;
 /**
  * A hit in keyed state.
  *
- * @param completing whether a match is known to end here
+ * @param completing whether a match is known to end here; where the end of a window decides,
+ *     whether a decided one has covered it
  */
 public record BufferedHit(StageHit hit, boolean completing) {}
