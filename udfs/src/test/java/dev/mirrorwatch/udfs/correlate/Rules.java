@@ -2,6 +2,7 @@ package dev.mirrorwatch.udfs.correlate;
 
 import dev.mirrorwatch.rules.model.CorrelationCondition;
 import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.rules.model.CorrelationTerms;
 import dev.mirrorwatch.rules.model.CorrelationType;
 import dev.mirrorwatch.rules.model.Level;
 import dev.mirrorwatch.rules.model.RuleHeader;
@@ -116,7 +117,8 @@ final class Rules {
         after,
         identity,
         distinctEvents,
-        List.of());
+        List.of(),
+        CorrelationTerms.none());
   }
 
   static RuleHeader header(String name) {
