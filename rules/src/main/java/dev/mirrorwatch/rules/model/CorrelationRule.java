@@ -77,25 +77,6 @@ public record CorrelationRule(
     return stages.stream().filter(stage -> !terms.of(stage).optional()).toList();
   }
 
-  /** The same rule on other terms. */
-  public CorrelationRule on(CorrelationTerms<String> other) {
-    return new CorrelationRule(
-        header,
-        type,
-        stages,
-        groupBy,
-        aliases,
-        timespan,
-        condition,
-        generate,
-        joins,
-        after,
-        identity,
-        distinctEvents,
-        supersedes,
-        other);
-  }
-
   /** The condition over stages, where the rule has one. */
   public Optional<StageCondition> stageCondition() {
     return Optional.ofNullable(condition)

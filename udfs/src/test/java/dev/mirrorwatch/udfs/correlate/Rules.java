@@ -121,6 +121,26 @@ final class Rules {
         CorrelationTerms.none());
   }
 
+  /** The same rule with other links and on other terms. */
+  static CorrelationRule with(
+      CorrelationRule rule, List<CorrelationRule.Join> joins, CorrelationTerms<String> terms) {
+    return new CorrelationRule(
+        rule.header(),
+        rule.type(),
+        rule.stages(),
+        rule.groupBy(),
+        rule.aliases(),
+        rule.timespan(),
+        rule.condition(),
+        rule.generate(),
+        joins,
+        rule.after(),
+        rule.identity(),
+        rule.distinctEvents(),
+        rule.supersedes(),
+        terms);
+  }
+
   static RuleHeader header(String name) {
     return new RuleHeader(
         name,
