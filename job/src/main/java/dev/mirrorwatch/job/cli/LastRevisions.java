@@ -16,10 +16,11 @@ final class LastRevisions {
     byId.merge(alert.id(), alert, (old, now) -> now.revision() >= old.revision() ? now : old);
   }
 
-  /** The open ones, earliest first. */
-  List<Alert> open() {
+  /** Those that stand, stalled ones too, earliest first. */
+  List<Alert> standing() {
     return byId.values().stream()
-        .filter(alert -> alert.status() == AlertStatus.OPEN)
+        .filter(
+            alert -> alert.status() == AlertStatus.OPEN || alert.status() == AlertStatus.STALLED)
         .sorted(Comparator.comparingLong(Alert::firstTime).thenComparing(Alert::id))
         .toList();
   }

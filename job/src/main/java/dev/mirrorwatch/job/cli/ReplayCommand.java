@@ -144,7 +144,7 @@ final class ReplayCommand implements Callable<Integer> {
     LastRevisions last = new LastRevisions();
     alerts.forEach(last::add);
     summary.finished(result, last);
-    return last.open();
+    return last.standing();
   }
 
   private static <T> SpoolSink<T> spool(DataStream<T> records, Path folder, OperatorUid uid)

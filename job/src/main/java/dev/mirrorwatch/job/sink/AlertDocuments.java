@@ -7,7 +7,12 @@ import org.apache.flink.api.common.functions.MapFunction;
 /** In/Out: {@link Alert} → {@link AlertDocument}. Key: none. State: none. Side outputs: none. */
 public final class AlertDocuments implements MapFunction<Alert, AlertDocument> {
 
-  private static final long MOST_EVENTS = 1 << 24;
+  private static final long MOST_EVENTS = 1 << 23;
+
+  /** In the year 2106. */
+  private static final long LATEST_SECOND = (1L << 32) - 1;
+
+  private static final int MOST_UNDONE = 15;
 
   @Override
   public AlertDocument map(Alert alert) {
@@ -16,15 +21,16 @@ public final class AlertDocuments implements MapFunction<Alert, AlertDocument> {
 
   /**
    * Made of the content alone, so that a job that went back to a checkpoint and saw events in
-   * another order still ends at the same version: the latest evidence's second, then how much the
-   * alert tells, then the status. It grows with every event, when an event that was taken over
-   * becomes the rule's own, with every rule that also matched, and with each step from open to
-   * superseded to retracted.
+   * another order still ends at the same version: how often something was taken back, the latest
+   * evidence's second, how much the alert tells, then the status. It grows with every event, when
+   * an event that was taken over becomes the rule's own, with every rule that also matched, with
+   * each step from open to superseded to retracted, and when an alert is told with less or again.
    */
   static long version(Alert alert) {
-    long second = Math.max(0, alert.lastTime() / 1000);
+    long second = Math.min(Math.max(0, alert.lastTime() / 1000), LATEST_SECOND);
     long told =
         2 * Math.min(alert.seen(), MOST_EVENTS) - alert.takenOver() + alert.alsoMatched().size();
-    return second << 28 | told << 2 | alert.status().ordinal();
+    long undone = Math.min(alert.undone(), MOST_UNDONE);
+    return undone << 59 | second << 27 | told << 2 | alert.status().ordinal();
   }
 }

@@ -84,6 +84,15 @@ class SinkDocumentsTest {
         .doesNotHaveDuplicates()
         .allMatch(version -> version > 0);
     assertThat(version(1, AlertStatus.OPEN, 1, -1)).isNotNegative();
+    assertThat(
+            List.of(
+                version(1, AlertStatus.RETRACTED, Long.MAX_VALUE, Long.MAX_VALUE, 0),
+                version(1, AlertStatus.OPEN, 1, TIME, 1),
+                version(1, AlertStatus.RETRACTED, Long.MAX_VALUE, Long.MAX_VALUE, 99)))
+        .as("what was taken back comes again with a higher one")
+        .isSorted()
+        .doesNotHaveDuplicates()
+        .allMatch(version -> version > 0);
   }
 
   @Test
@@ -98,10 +107,20 @@ class SinkDocumentsTest {
   }
 
   private static long version(int revision, AlertStatus status, long seen, long lastTime) {
-    return AlertDocuments.version(alert(revision, status, seen, lastTime));
+    return version(revision, status, seen, lastTime, 0);
+  }
+
+  private static long version(
+      int revision, AlertStatus status, long seen, long lastTime, int undone) {
+    return AlertDocuments.version(alert(revision, status, seen, lastTime, undone));
   }
 
   private static Alert alert(int revision, AlertStatus status, long seen, long lastTime) {
+    return alert(revision, status, seen, lastTime, 0);
+  }
+
+  private static Alert alert(
+      int revision, AlertStatus status, long seen, long lastTime, int undone) {
     return new Alert(
         "alert-1",
         revision,
@@ -129,6 +148,7 @@ class SinkDocumentsTest {
         0,
         List.of(),
         null,
+        undone,
         List.of(),
         "the match is complete",
         TIME,

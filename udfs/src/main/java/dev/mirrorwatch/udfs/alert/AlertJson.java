@@ -110,6 +110,7 @@ public final class AlertJson {
     head.put("id", alert.id());
     head.put("revision", alert.revision());
     head.put("status", alert.status().text());
+    head.put("reason", alert.reason());
     head.put("title", alert.rule().title());
     head.put("severity", alert.rule().level().text());
     head.put("risk_score", RiskScore.of(alert.rule().level()));
@@ -126,6 +127,7 @@ public final class AlertJson {
     putPrincipal(own.putObject("principal"), principal);
     ObjectNode resources = own.putObject("resources");
     resourceIds(alert.evidence()).forEach((field, ids) -> putAll(resources.putArray(field), ids));
+    putAll(own.putArray("missing_stages"), alert.missing());
     ArrayNode stages = own.putArray("stages");
     alert.evidence().forEach(item -> putStage(stages.addObject(), item));
     if (alert.rule().guide() != null) {

@@ -39,6 +39,7 @@ public final class AlertText {
         text,
         "alert",
         alert.id() + ", revision " + alert.revision() + ", " + alert.status().text());
+    line(text, "told because", alert.reason());
     line(text, "rule", alert.rule().name() + " " + alert.rule().version());
     line(text, "attack", String.join(", ", attackIds(alert)));
     line(
@@ -71,6 +72,7 @@ public final class AlertText {
                   ids(item),
                   item.outcome() == Outcome.SUCCESS ? "" : "  [" + item.outcome().text() + "]"));
     }
+    line(text, "missing", String.join(", ", alert.missing()));
     if (alert.seen() > alert.evidence().size()) {
       text.append("    … %d events in all%n".formatted(alert.seen()));
     }

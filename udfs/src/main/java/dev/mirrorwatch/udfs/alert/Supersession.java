@@ -80,7 +80,8 @@ public final class Supersession implements Serializable {
    * on it.
    */
   private static Alert withEarlierEvidence(Alert alert, @Nullable Alert before) {
-    if (before == null) {
+    // What was taken back since is not shown again.
+    if (before == null || alert.undone() > before.undone()) {
       return alert;
     }
     List<Evidence> evidence = new ArrayList<>(alert.evidence());
@@ -147,14 +148,23 @@ public final class Supersession implements Serializable {
     long seen = alert.seen() + takenOver;
     int revision = before == null ? 1 : before.revision() + 1;
     Told now =
-        new Told(revision, status, evidence.size(), seen, takenOver, alsoMatched, supersededBy);
+        new Told(revision, status, evidence.size(), seen, takenOver, alsoMatched, supersededBy, 0);
     if (before != null && before.saysTheSameAs(now)) {
       return;
+    }
+    if (before != null) {
+      now = now.after(before);
     }
     state.keep(alert.id(), now);
     out.accept(
         alert
             .withEvidence(evidence, seen, takenOver)
-            .told(now.revision(), status, alsoMatched, supersededBy, reason));
+            .told(
+                now.revision(),
+                status,
+                alsoMatched,
+                supersededBy,
+                alert.undone() + now.undone(),
+                reason));
   }
 }

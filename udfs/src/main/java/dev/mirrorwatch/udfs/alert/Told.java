@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param seen number of events it counted
  * @param takenOver how many of those shown came from superseded alerts: an event that the rule sees
  *     later than its inferiors did is then told with the rule's own stage
+ * @param undone how often it said less, or stood again, than the time before
  */
 public record Told(
     int revision,
@@ -19,7 +20,26 @@ public record Told(
     long seen,
     int takenOver,
     List<String> alsoMatched,
-    @Nullable String supersededBy) {
+    @Nullable String supersededBy,
+    int undone) {
+
+  /** Whether this says less than what was told before. */
+  boolean saysLessThan(Told before) {
+    return status.ordinal() < before.status.ordinal() || seen < before.seen;
+  }
+
+  /** The same as a step back from what was told before, where it is one. */
+  Told after(Told before) {
+    return new Told(
+        revision,
+        status,
+        events,
+        seen,
+        takenOver,
+        alsoMatched,
+        supersededBy,
+        before.undone + (saysLessThan(before) ? 1 : 0));
+  }
 
   boolean saysTheSameAs(Told other) {
     return equals(
@@ -30,6 +50,7 @@ public record Told(
             other.seen,
             other.takenOver,
             other.alsoMatched,
-            other.supersededBy));
+            other.supersededBy,
+            undone));
   }
 }

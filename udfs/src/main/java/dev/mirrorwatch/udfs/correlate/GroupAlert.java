@@ -52,6 +52,7 @@ final class GroupAlert {
         0,
         List.of(),
         null,
+        alert.undone(),
         rule.type().isTemporal()
             ? rule.requiredStages().stream().filter(stage -> !stages.contains(stage)).toList()
             : List.of(),

@@ -459,7 +459,9 @@ final class ImmediateCorrelation implements GroupCorrelation {
       boolean shown = !old.equals(new HashSet<>(keys)) && !isBeyondCap(before, evidence, old);
       // What is only counted is told when the count doubles, so that a flood is not echoed.
       boolean tell = isRevised || shown || Long.bitCount(seen) == 1;
-      StandingAlert grown = before.grown(tell, keys, seen, Math.max(before.lastTime(), lastTime));
+      StandingAlert grown =
+          before.grown(
+              tell, !keys.containsAll(old), keys, seen, Math.max(before.lastTime(), lastTime));
       state.keep(grown);
       retractParts(keys);
       old.removeAll(keys);

@@ -10,6 +10,7 @@ import java.util.List;
  * @param lastTime event time of its latest evidence
  * @param stalled whether it is about a part of the stages, after which nothing came
  * @param retracted whether it was taken back: remembered for its revision, should it come again
+ * @param undone how often a part of what was told was no evidence any more, or all of it came again
  */
 public record StandingAlert(
     String identity,
@@ -18,36 +19,53 @@ public record StandingAlert(
     long seen,
     long lastTime,
     boolean stalled,
-    boolean retracted) {
+    boolean retracted,
+    int undone) {
 
   /** The first revision. */
   static StandingAlert opened(String identity, List<String> evidence, long lastTime) {
-    return new StandingAlert(identity, 1, evidence, evidence.size(), lastTime, false, false);
+    return new StandingAlert(identity, 1, evidence, evidence.size(), lastTime, false, false, 0);
   }
 
   /** The same as the next revision of one that was taken back. */
   StandingAlert after(StandingAlert before) {
     return new StandingAlert(
-        identity, before.revision() + 1, evidence, seen, lastTime, stalled, false);
+        identity,
+        before.revision() + 1,
+        evidence,
+        seen,
+        lastTime,
+        stalled,
+        false,
+        before.undone() + 1);
   }
 
   /**
    * With other evidence.
    *
    * @param told whether that is a revision to be told
+   * @param lost whether some of the evidence is none any more
    */
-  StandingAlert grown(boolean told, List<String> evidence, long seen, long lastTime) {
+  StandingAlert grown(boolean told, boolean lost, List<String> evidence, long seen, long lastTime) {
     return new StandingAlert(
-        identity, revision + (told ? 1 : 0), evidence, seen, lastTime, stalled, retracted);
+        identity,
+        revision + (told ? 1 : 0),
+        evidence,
+        seen,
+        lastTime,
+        stalled,
+        retracted,
+        undone + (lost ? 1 : 0));
   }
 
   /** The next revision, which takes it back; it has no evidence any more. */
   StandingAlert takenBack() {
-    return new StandingAlert(identity, revision + 1, List.of(), seen, lastTime, stalled, true);
+    return new StandingAlert(
+        identity, revision + 1, List.of(), seen, lastTime, stalled, true, undone);
   }
 
   /** The same about a part of the stages. */
   StandingAlert ofPart() {
-    return new StandingAlert(identity, revision, evidence, seen, lastTime, true, retracted);
+    return new StandingAlert(identity, revision, evidence, seen, lastTime, true, retracted, undone);
   }
 }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param takenOver how many of the evidence came from superseded alerts and not from the own rule
  * @param alsoMatched names of the rules whose alerts this one supersedes
  * @param supersededBy id of the alert that supersedes this one, or {@code null}
+ * @param undone how often something that was told before had to be taken back: between two of these
+ *     steps an alert only ever says more
  * @param missing stages of the rule that nothing in the evidence is; empty where the rule asks for
  *     no stages
  * @param reason why this revision is told
@@ -39,6 +41,7 @@ public record Alert(
     int takenOver,
     List<String> alsoMatched,
     @Nullable String supersededBy,
+    int undone,
     List<String> missing,
     String reason,
     long firstTime,
@@ -64,6 +67,7 @@ public record Alert(
         takenOver,
         alsoMatched,
         supersededBy,
+        undone,
         missing,
         reason,
         inOrder.get(0).time(),
@@ -77,6 +81,7 @@ public record Alert(
       AlertStatus status,
       List<String> alsoMatched,
       @Nullable String supersededBy,
+      int undone,
       String reason) {
     return new Alert(
         id,
@@ -91,6 +96,7 @@ public record Alert(
         takenOver,
         alsoMatched,
         supersededBy,
+        undone,
         missing,
         reason,
         firstTime,

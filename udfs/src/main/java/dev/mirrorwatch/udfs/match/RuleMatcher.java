@@ -108,6 +108,7 @@ public final class RuleMatcher {
         0,
         List.of(),
         null,
+        0,
         List.of(),
         "the event matches",
         event.time(),

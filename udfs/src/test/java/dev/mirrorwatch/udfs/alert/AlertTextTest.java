@@ -28,6 +28,7 @@ class AlertTextTest {
         .containsExactly(
             "HIGH  Title of staging by alice (claimed) in account 111122223333, eu-central-1",
             "  alert           " + alert.id() + ", revision 1, open",
+            "  told because    the match is complete",
             "  rule            staging 0123456789ab",
             "  attack          T1020.001, T1040",
             "  principal       arn:aws:iam::111122223333:role/netops (AssumedRole,"

@@ -103,7 +103,7 @@ class SupersedeFunctionTest {
   }
 
   private static Alert retracted(Alert alert) {
-    return alert.told(alert.revision() + 1, AlertStatus.RETRACTED, List.of(), null, "undone");
+    return alert.told(alert.revision() + 1, AlertStatus.RETRACTED, List.of(), null, 0, "undone");
   }
 
   private static List<String> events(Alert alert) {
@@ -195,7 +195,7 @@ class SupersedeFunctionTest {
   void alertWithoutFamilyPassesUnchangedAndLeavesNothing() throws Exception {
     try (Line line = line()) {
       Alert alone = alert(FamilyRules.ALONE, "e1");
-      Alert later = alone.told(7, AlertStatus.RETRACTED, List.of(), null, "undone");
+      Alert later = alone.told(7, AlertStatus.RETRACTED, List.of(), null, 0, "undone");
       line.take(alone, later);
       assertThat(line.told)
           .usingRecursiveFieldByFieldElementComparator()
@@ -330,6 +330,7 @@ class SupersedeFunctionTest {
         0,
         List.of(),
         null,
+        0,
         List.of(),
         "the match is complete",
         time,

@@ -84,6 +84,21 @@ final class Rules {
         false);
   }
 
+  static CorrelationRule exactly(int events) {
+    return rule(
+        CorrelationType.EVENT_COUNT,
+        List.of(TARGET, SESSION),
+        new CorrelationCondition(
+            List.of(new CorrelationCondition.Bound(CorrelationCondition.Operator.EQ, events)),
+            List.of(),
+            50,
+            null),
+        List.of(),
+        Map.of(),
+        List.of(),
+        false);
+  }
+
   static CorrelationRule valueCount(int atLeast) {
     return rule(
         CorrelationType.VALUE_COUNT,

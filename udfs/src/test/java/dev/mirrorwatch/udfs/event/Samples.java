@@ -114,6 +114,7 @@ public final class Samples {
         0,
         List.of(),
         null,
+        0,
         List.of(),
         "the match is complete",
         evidence.get(0).time(),
