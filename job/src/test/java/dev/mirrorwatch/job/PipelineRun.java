@@ -4,7 +4,6 @@ import dev.mirrorwatch.job.sink.SpoolSink;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.Alert;
-import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.DeadLetter;
 import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.LateEvent;
@@ -100,7 +99,7 @@ final class PipelineRun {
         alert ->
             last.merge(
                 alert.id(), alert, (old, now) -> now.revision() >= old.revision() ? now : old));
-    return last.values().stream().filter(alert -> alert.status() == AlertStatus.OPEN).toList();
+    return last.values().stream().filter(alert -> alert.status().stands()).toList();
   }
 
   /** The events that the alert's own rule saw, without those taken over from superseded alerts. */

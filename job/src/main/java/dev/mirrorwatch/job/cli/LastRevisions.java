@@ -19,8 +19,7 @@ final class LastRevisions {
   /** Those that stand, stalled ones too, earliest first. */
   List<Alert> standing() {
     return byId.values().stream()
-        .filter(
-            alert -> alert.status() == AlertStatus.OPEN || alert.status() == AlertStatus.STALLED)
+        .filter(alert -> alert.status().stands())
         .sorted(Comparator.comparingLong(Alert::firstTime).thenComparing(Alert::id))
         .toList();
   }

@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param rule the rule that alerts, or {@code null} for the rule under test
  * @param identity what the alert is about
- * @param status {@code open}, {@code superseded} or {@code retracted}
+ * @param status {@code open}, {@code stalled}, {@code superseded} or {@code retracted}
  * @param stages the stages that have evidence, in any order
  * @param events number of events of the rule's own
  * @param group group-by entries to values

@@ -44,7 +44,8 @@ public final class RuleTestParser {
       List.of("stage", "principal", "fields", "id", "at", "arrives", "again", "times", "every");
   private static final List<String> ALERT_KEYS =
       List.of("rule", "identity", "status", "stages", "events", "group", "also_matched");
-  private static final List<String> STATUSES = List.of("open", "superseded", "retracted");
+  private static final List<String> STATUSES =
+      List.of("open", "stalled", "superseded", "retracted");
   private static final Pattern DURATION =
       Pattern.compile("(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,9})s)?");
   private static final int MOST_TIMES = 10_000;

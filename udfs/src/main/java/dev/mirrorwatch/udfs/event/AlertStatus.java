@@ -12,6 +12,14 @@ public enum AlertStatus {
   /** Later evidence showed that this alert does not stand as it was told. */
   RETRACTED;
 
+  /** Whether it is something that an analyst looks at. */
+  public boolean stands() {
+    return switch (this) {
+      case OPEN, STALLED -> true;
+      case SUPERSEDED, RETRACTED -> false;
+    };
+  }
+
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

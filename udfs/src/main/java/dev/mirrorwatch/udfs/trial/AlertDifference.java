@@ -5,7 +5,6 @@ import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.ExpectedAlert;
 import dev.mirrorwatch.rules.model.Reference;
 import dev.mirrorwatch.udfs.event.Alert;
-import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.Evidence;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -72,7 +71,7 @@ final class AlertDifference {
               });
     }
     left.stream()
-        .filter(alert -> alert.status() == AlertStatus.OPEN)
+        .filter(alert -> alert.status().stands())
         .map(this::seen)
         .forEach(
             alert -> {

@@ -48,7 +48,7 @@ public final class TestCoverage {
   void seeRecord(String rule, EventFields event) {
     List<String> asked =
         rules.rule(rule).orElseThrow() instanceof CorrelationRule correlation
-            ? correlation.stages()
+            ? correlation.references()
             : List.of(rule);
     asked.stream()
         .filter(detections::containsKey)
@@ -87,7 +87,7 @@ public final class TestCoverage {
     }
     List<String> left = new ArrayList<>();
     Set<String> met = stages.getOrDefault(name, Set.of());
-    correlation.stages().stream()
+    correlation.references().stream()
         .filter(stage -> !met.contains(stage))
         .forEach(stage -> left.add("stage '" + stage + "' never met"));
     if (!alerted.contains(name)) {
