@@ -206,6 +206,27 @@ class SupersedeFunctionTest {
   }
 
   @Test
+  void hundredRulesLeaveNothingWhenTheirAlertsAreOver() throws Exception {
+    List<CorrelationRule> rules = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      rules.add(FamilyRules.rule("inferior-" + i, Duration.ofMinutes(10 + i)));
+      rules.add(FamilyRules.rule("superior-" + i, Duration.ofMinutes(5), "inferior-" + i));
+    }
+    try (Line line = new Line(rules)) {
+      for (CorrelationRule rule : rules) {
+        line.take(alert(rule, "e1", "e2"));
+      }
+      assertThat(line.harness.numEventTimeTimers()).as("one for each family").isEqualTo(50);
+      long last = line.last().lastTime() + LATENESS.toMillis();
+      line.harness.processWatermark(last + Duration.ofMinutes(34).toMillis());
+      assertThat(line.harness.numEventTimeTimers()).as("of the longer ones").isEqualTo(26);
+      line.harness.processWatermark(last + Duration.ofMinutes(59).toMillis() + 1);
+      assertThat(line.harness.numKeyedStateEntries()).isZero();
+      assertThat(line.harness.numEventTimeTimers()).isZero();
+    }
+  }
+
+  @Test
   void otherThingIsAnotherMatter() throws Exception {
     try (Line line = line()) {
       Alert other =
