@@ -76,6 +76,9 @@ final class ImmediateCorrelation implements GroupCorrelation {
     Set<String> kept = new HashSet<>();
     evidence.values().forEach(kept::addAll);
     findings.forEach(finding -> finding.hits().forEach(found -> kept.add(found.bufferKey())));
+    if (!correlator.episodic() && limits.isFullOfEvidence(hits, kept)) {
+      forgetOldestAlert(findings, hits, state, out);
+    }
     Optional<StageHit> excess = limits.excess(hits, hit, kept);
     for (StageHit each : hits) {
       String key = each.bufferKey();
@@ -97,6 +100,41 @@ final class ImmediateCorrelation implements GroupCorrelation {
       amend(finding, givenUp, null, now, state, out);
     }
     wakeInTime(hit, state);
+  }
+
+  /**
+   * A principal with many alerts must not be able to hide the next one behind them: the alert that
+   * was quiet for longest stays as it was told, and does not grow any more.
+   */
+  private static void forgetOldestAlert(
+      List<Finding> findings, List<StageHit> hits, GroupState state, GroupOutput out) {
+    Set<String> needed = new HashSet<>();
+    Set<String> growing = new HashSet<>();
+    for (Finding finding : findings) {
+      growing.add(finding.identity());
+      finding.hits().forEach(hit -> needed.add(hit.bufferKey()));
+    }
+    List<StandingAlert> standing = state.alerts();
+    Optional<StandingAlert> oldest =
+        standing.stream()
+            .filter(alert -> !growing.contains(alert.identity()))
+            .min(
+                Comparator.comparingLong(StandingAlert::lastTime)
+                    .thenComparing(StandingAlert::identity));
+    if (oldest.isEmpty()) {
+      return;
+    }
+    standing.stream()
+        .filter(alert -> !alert.equals(oldest.get()))
+        .forEach(alert -> needed.addAll(alert.evidence()));
+    out.count("alerts_forgotten");
+    state.forgetAlert(oldest.get().identity());
+    for (String key : oldest.get().evidence()) {
+      if (!needed.contains(key)) {
+        state.forgetHit(key);
+        hits.removeIf(hit -> hit.bufferKey().equals(key));
+      }
+    }
   }
 
   /** An alert of another rule has changed: what was made of it is worked out again. */
