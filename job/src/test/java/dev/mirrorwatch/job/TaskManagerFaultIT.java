@@ -73,7 +73,7 @@ class TaskManagerFaultIT {
 
   private static final int TASK_MANAGERS = 2;
   private static final int PARTITIONS = 2;
-  private static final int BATCHES_PER_KILL = 100;
+  private static final int BATCHES_PER_KILL = 60;
   private static final int BATCH_EVERY_MS = 50;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final ObjectMapper JSON = new ObjectMapper();
