@@ -49,7 +49,7 @@ public final class Supersession implements Serializable {
     }
     if (alert.status() == AlertStatus.RETRACTED) {
       state.forget(alert.id());
-      if (state.told(alert.id()) != null) {
+      if (mayBeTold(alert, state)) {
         tell(
             alert,
             alert.evidence(),
@@ -120,7 +120,7 @@ public final class Supersession implements Serializable {
               : "it takes over what " + String.join(", ", alsoMatched) + " found",
           state,
           out);
-    } else if (state.told(member.id()) != null) {
+    } else if (mayBeTold(member, state)) {
       tell(
           member,
           evidence,
@@ -131,6 +131,11 @@ public final class Supersession implements Serializable {
           state,
           out);
     }
+  }
+
+  /** Whether a sink may show the alert; where it may not, silence is enough. */
+  private static boolean mayBeTold(Alert alert, FamilyState state) {
+    return state.told(alert.id()) != null || state.mayHaveToldMore();
   }
 
   private void tell(
