@@ -36,7 +36,7 @@ final class RuleActivity {
   }
 
   private void addCorrelation(CorrelationDocument rule) {
-    for (Reference reference : rule.rules()) {
+    for (Reference reference : rule.references()) {
       documents
           .header(reference)
           .map(RuleHeader::name)

@@ -98,7 +98,7 @@ public final class RuleSet implements Serializable {
               .filter(
                   rule ->
                       open.stream()
-                          .noneMatch(other -> rule.stages().contains(other.header().name())))
+                          .noneMatch(other -> rule.references().contains(other.header().name())))
               .toList();
       levels.add(level);
       open.removeAll(level);
@@ -151,7 +151,7 @@ public final class RuleSet implements Serializable {
   public Set<String> fieldsHandedUp(String stage) {
     Set<String> fields = new TreeSet<>();
     for (CorrelationRule outer : correlations) {
-      if (outer.stages().contains(stage)) {
+      if (outer.references().contains(stage)) {
         fields.addAll(fieldsOf(outer, stage));
         fields.addAll(fieldsHandedUp(outer.header().name()));
       }
@@ -170,7 +170,7 @@ public final class RuleSet implements Serializable {
   }
 
   private void addStages(CorrelationRule rule) {
-    stages.addAll(rule.stages());
+    stages.addAll(rule.references());
     if (rule.generate()) {
       stagesThatAlert.addAll(rule.stages());
     }
@@ -187,7 +187,7 @@ public final class RuleSet implements Serializable {
   }
 
   private void addCorrelationFields(CorrelationRule rule) {
-    rule.stages().forEach(stage -> fieldsRead.addAll(fieldsOf(rule, stage)));
+    rule.references().forEach(stage -> fieldsRead.addAll(fieldsOf(rule, stage)));
   }
 
   /** What a correlation reads of the events of one of its stages. */

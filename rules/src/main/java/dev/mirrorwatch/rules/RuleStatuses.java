@@ -78,7 +78,7 @@ final class RuleStatuses {
   }
 
   private void refuseWithItsRules(CorrelationDocument rule) {
-    for (Reference reference : rule.rules()) {
+    for (Reference reference : rule.references()) {
       documents
           .header(reference)
           .map(RuleHeader::name)

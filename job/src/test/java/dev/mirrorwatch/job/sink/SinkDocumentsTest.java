@@ -129,6 +129,8 @@ class SinkDocumentsTest {
         0,
         List.of(),
         null,
+        List.of(),
+        "the match is complete",
         TIME,
         lastTime,
         TIME);

@@ -75,7 +75,8 @@ public final class RuleLinker {
         document.distinctEvents(),
         document.supersedes().stream()
             .map(reference -> documents.correlation(reference).orElseThrow().header().name())
-            .toList());
+            .toList(),
+        document.terms().named(this::name));
   }
 
   /** Linked stages are about the resource they share, so the first link names the alert. */
@@ -98,7 +99,7 @@ public final class RuleLinker {
 
   private RuleHeader header(CorrelationDocument document) {
     RuleHeader header = document.header();
-    return header.level() != null ? header : withLevel(header, levelFrom(document.rules()));
+    return header.level() != null ? header : header.at(levelFrom(document.rules()));
   }
 
   private CorrelationCondition condition(CorrelationDocument document) {
@@ -121,24 +122,6 @@ public final class RuleLinker {
   private Level levelFrom(List<Reference> rules) {
     int highest = rules.stream().mapToInt(rule -> levelOf(rule).ordinal()).max().orElseThrow();
     return Level.values()[Math.min(highest + 1, Level.HIGH.ordinal())];
-  }
-
-  private static RuleHeader withLevel(RuleHeader header, Level level) {
-    return new RuleHeader(
-        header.name(),
-        header.id(),
-        header.title(),
-        level,
-        header.status(),
-        header.description(),
-        header.tags(),
-        header.references(),
-        header.falsePositives(),
-        header.fields(),
-        header.version(),
-        header.guide(),
-        header.file(),
-        header.line());
   }
 
   private List<String> names(List<Reference> references) {

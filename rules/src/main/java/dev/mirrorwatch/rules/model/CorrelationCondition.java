@@ -89,6 +89,15 @@ public record CorrelationCondition(
     return bounds.stream().allMatch(bound -> bound.operator().isLowerBound());
   }
 
+  /**
+   * Whether only the end of a window can decide: an upper bound, an equality or a {@code not} may
+   * still be undone by the next event.
+   */
+  public boolean isDecidedAtWindowEnd() {
+    return !hasOnlyLowerBounds()
+        || stages != null && !new StageCondition(stages).negatedStages().isEmpty();
+  }
+
   /** The smallest whole number that meets the lower bounds; 0 without any. */
   public int atLeast() {
     return bounds.stream()

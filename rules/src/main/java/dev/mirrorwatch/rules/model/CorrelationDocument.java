@@ -1,6 +1,7 @@
 package dev.mirrorwatch.rules.model;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public record CorrelationDocument(
     List<String> identity,
     boolean distinctEvents,
     List<Reference> supersedes,
+    CorrelationTerms<Reference> terms,
     Location location) {
 
   /** {@code name: {rule: field}} of {@code aliases}. */
@@ -42,6 +44,13 @@ public record CorrelationDocument(
     public Link {
       stages = List.copyOf(stages);
     }
+  }
+
+  /** Every rule whose matches the correlation takes in: its rules, and what can undo a match. */
+  public List<Reference> references() {
+    List<Reference> references = new ArrayList<>(rules);
+    references.addAll(terms.watched());
+    return references;
   }
 
   /** The rules that a condition over rules names, each once; empty for any other condition. */

@@ -1,6 +1,7 @@
 package dev.mirrorwatch.rules.model;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param identity fields whose values name the thing the alert is about; empty = the episode
  * @param distinctEvents whether one event may stand for one stage only
  * @param supersedes canonical names of correlation rules that say less about the same identity
+ * @param terms what else the {@code mirrorwatch} key asks
  */
 public record CorrelationRule(
     RuleHeader header,
@@ -35,7 +37,8 @@ public record CorrelationRule(
     Map<String, List<String>> after,
     List<String> identity,
     boolean distinctEvents,
-    List<String> supersedes)
+    List<String> supersedes,
+    CorrelationTerms<String> terms)
     implements Rule {
 
   /**
@@ -59,6 +62,21 @@ public record CorrelationRule(
     supersedes = List.copyOf(supersedes);
   }
 
+  /**
+   * Every rule whose matches the correlation takes in: its stages, and what can undo a match of
+   * them.
+   */
+  public List<String> references() {
+    List<String> references = new ArrayList<>(stages);
+    references.addAll(terms.watched());
+    return references;
+  }
+
+  /** The stages that a match needs. */
+  public List<String> requiredStages() {
+    return stages.stream().filter(stage -> !terms.of(stage).optional()).toList();
+  }
+
   /** The condition over stages, where the rule has one. */
   public Optional<StageCondition> stageCondition() {
     return Optional.ofNullable(condition)
@@ -66,14 +84,9 @@ public record CorrelationRule(
         .map(StageCondition::new);
   }
 
-  /**
-   * Whether only the end of a window can decide: an upper bound, an equality or a {@code not} may
-   * still be undone by the next event.
-   */
+  /** Whether only the end of a window can decide; see {@link CorrelationCondition}. */
   public boolean decidedAtWindowEnd() {
-    return condition != null
-        && (!condition.hasOnlyLowerBounds()
-            || stageCondition().stream().anyMatch(stages -> !stages.negatedStages().isEmpty()));
+    return condition != null && condition.isDecidedAtWindowEnd();
   }
 
   /** The event field to read for a group-by entry in events of a stage. */

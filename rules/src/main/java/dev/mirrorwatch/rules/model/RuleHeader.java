@@ -41,6 +41,34 @@ public record RuleHeader(
     fields = List.copyOf(fields);
   }
 
+  /** The same with another level. */
+  public RuleHeader at(Level other) {
+    return with(title, other);
+  }
+
+  /** The same with another title. */
+  public RuleHeader titled(String other) {
+    return with(other, level);
+  }
+
+  private RuleHeader with(String title, Level level) {
+    return new RuleHeader(
+        name,
+        id,
+        title,
+        level,
+        status,
+        description,
+        tags,
+        references,
+        falsePositives,
+        fields,
+        version,
+        guide,
+        file,
+        line);
+  }
+
   /** A field's place in a guide: {@code {mirror.target_id}}. */
   public static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z_@][\\w.@-]*)}");
 

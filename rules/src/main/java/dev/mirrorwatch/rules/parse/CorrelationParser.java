@@ -3,6 +3,9 @@ package dev.mirrorwatch.rules.parse;
 import dev.mirrorwatch.rules.RuleIssue;
 import dev.mirrorwatch.rules.model.CorrelationCondition;
 import dev.mirrorwatch.rules.model.CorrelationDocument;
+import dev.mirrorwatch.rules.model.CorrelationTerms;
+import dev.mirrorwatch.rules.model.CorrelationTerms.Fire;
+import dev.mirrorwatch.rules.model.CorrelationTerms.WindowKind;
 import dev.mirrorwatch.rules.model.CorrelationType;
 import dev.mirrorwatch.rules.model.Reference;
 import dev.mirrorwatch.rules.model.StageCondition;
@@ -15,8 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
@@ -27,12 +29,16 @@ final class CorrelationParser {
   private static final List<String> KEYS =
       List.of("type", "rules", "group-by", "timespan", "condition", "aliases", "generate");
   private static final List<String> MIRRORWATCH_KEYS =
-      List.of("join", "after", "identity", "distinct_events", "supersedes", "guide");
+      Stream.concat(
+              Stream.of("join", "after", "identity", "distinct_events", "supersedes", "guide"),
+              TermsParser.KEYS.stream())
+          .toList();
   private static final Set<String> SEQUENCE_KEYS =
       Set.of("after", "join", "identity", "distinct_events");
+  private static final Set<String> WHOLE_SEQUENCE_KEYS = Set.of("stages", "stalled");
+  private static final Set<String> UNDOING_KEYS = Set.of("until", "absence", "fire");
   private static final Set<String> OLD_SPELLINGS_OF_ORDERED =
       Set.of("ordered_temporal", "temporal_order");
-  private static final Pattern TIMESPAN = Pattern.compile("([1-9]\\d{0,8})([smhdwMy])");
 
   private final YamlMap document;
   private final Consumer<RuleIssue> issues;
@@ -72,14 +78,16 @@ final class CorrelationParser {
               "MW-NO-GROUP-BY",
               "without 'group-by' all events of all accounts are one group"));
     }
-    readable.ifPresent(known -> refuseWithoutMeaning(known, condition, own));
+    Duration timespan = TimespanParser.unlimited(body, "timespan");
+    CorrelationTerms<Reference> terms = new TermsParser(own, issues).terms(rules, timespan);
+    readable.ifPresent(known -> refuseWithoutMeaning(known, condition, terms, own));
     return new CorrelationDocument(
         headers.header(null, own.text("guide").orElse(null)),
         type,
         rules,
         body.texts("group-by"),
         aliases(body),
-        timespan(body),
+        timespan,
         body.has("timespan") ? body.valueAt("timespan") : body.location(),
         condition,
         generate(body),
@@ -88,6 +96,7 @@ final class CorrelationParser {
         own.texts("identity"),
         own.flag("distinct_events").orElse(false),
         own.references("supersedes"),
+        terms,
         body.location());
   }
 
@@ -130,33 +139,6 @@ final class CorrelationParser {
                   Arrays.stream(CorrelationType.values()).map(CorrelationType::sigma).toList()));
     }
     return type;
-  }
-
-  /** Null when missing or unreadable; limits are checked later. */
-  private Duration timespan(YamlMap body) {
-    Optional<String> text = body.text("timespan");
-    if (text.isEmpty()) {
-      return null;
-    }
-    Matcher matcher = TIMESPAN.matcher(text.get());
-    if (!matcher.matches()) {
-      document.error(
-          body.valueAt("timespan"),
-          "MW-TIMESPAN",
-          "timespan '" + text.get() + "' is not a number and one of s, m, h, d, w");
-      return Duration.ZERO;
-    }
-    long count = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "s" -> Duration.ofSeconds(count);
-      case "m" -> Duration.ofMinutes(count);
-      case "h" -> Duration.ofHours(count);
-      case "d" -> Duration.ofDays(count);
-      case "w" -> Duration.ofDays(7 * count);
-      // Average month and year, as the reference implementation counts them.
-      case "M" -> Duration.ofSeconds(2_629_746 * count);
-      default -> Duration.ofSeconds(31_556_952 * count);
-    };
   }
 
   /** Sigma's schema puts it at the top, its reference implementation into the correlation. */
@@ -219,28 +201,56 @@ final class CorrelationParser {
 
   /** What binds the events of a sequence together says nothing about a number or a condition. */
   private void refuseWithoutMeaning(
-      CorrelationType type, CorrelationCondition condition, YamlMap own) {
+      CorrelationType type,
+      CorrelationCondition condition,
+      CorrelationTerms<Reference> terms,
+      YamlMap own) {
     boolean sequence =
         type == CorrelationType.TEMPORAL
             ? condition == null || isLowerBound(condition)
             : type == CorrelationType.TEMPORAL_ORDERED && condition == null;
     for (YamlMap.Entry entry : own.entries()) {
-      if (!SEQUENCE_KEYS.contains(entry.key())) {
-        continue;
-      }
-      if (!type.isTemporal()
-          || entry.key().equals("after") && type == CorrelationType.TEMPORAL_ORDERED) {
-        document.error(
-            entry.keyAt(),
-            "MW-WRONG-TYPE",
-            "'" + entry.key() + "' has no meaning in a correlation of type " + type.sigma());
-      } else if (!sequence) {
-        document.error(
-            entry.keyAt(),
-            "MW-WRONG-TYPE",
-            "'" + entry.key() + "' has no meaning beside this condition");
+      String key = entry.key();
+      boolean ofSequence = SEQUENCE_KEYS.contains(key);
+      boolean ofWholeSequence = WHOLE_SEQUENCE_KEYS.contains(key);
+      if ((ofSequence || ofWholeSequence) && !type.isTemporal()
+          || key.equals("after") && type == CorrelationType.TEMPORAL_ORDERED) {
+        noMeaning(entry, "in a correlation of type " + type.sigma());
+      } else if (ofSequence && !sequence
+          || ofWholeSequence && condition != null
+          || UNDOING_KEYS.contains(key) && condition != null && condition.isDecidedAtWindowEnd()) {
+        noMeaning(entry, "beside this condition");
       }
     }
+    if (!terms.fire().equals(Fire.ONCE)) {
+      refuseTogether(own, "fire", List.of("join", "identity"), "there is one alert for each thing");
+      refuseTogether(own, "fire", List.of("stalled"), "what stalls is told once");
+    }
+    refuseTogether(own, "stalled", List.of("absence"), "both wait for what does not come");
+    if (terms.window().kind() != WindowKind.SLIDING) {
+      refuseTogether(
+          own,
+          "window",
+          List.of("join", "identity", "until", "absence", "stalled", "stages"),
+          "they look at any stretch of time");
+      boolean negated =
+          condition != null && condition.stages() != null && condition.isDecidedAtWindowEnd();
+      if (negated && terms.window().kind() == WindowKind.SESSION) {
+        noMeaning(own.entry("window").orElseThrow(), "beside a condition with 'not'");
+      }
+    }
+  }
+
+  private void refuseTogether(YamlMap own, String key, List<String> others, String why) {
+    Optional<YamlMap.Entry> entry = own.entry(key);
+    Optional<String> other = others.stream().filter(own::has).findFirst();
+    if (entry.isPresent() && other.isPresent()) {
+      noMeaning(entry.get(), "beside '" + other.get() + "': " + why);
+    }
+  }
+
+  private void noMeaning(YamlMap.Entry entry, String where) {
+    document.error(entry.keyAt(), "MW-WRONG-TYPE", "'" + entry.key() + "' has no meaning " + where);
   }
 
   private static boolean isLowerBound(CorrelationCondition condition) {

@@ -13,7 +13,7 @@ final class AliasCheck implements RuleCheck {
   public void check(RuleDocuments documents, Consumer<RuleIssue> issues) {
     for (CorrelationDocument correlation : documents.correlations()) {
       for (CorrelationDocument.Alias alias : correlation.aliases()) {
-        for (Reference rule : correlation.rules()) {
+        for (Reference rule : correlation.references()) {
           if (alias.fields().keySet().stream().noneMatch(r -> documents.same(r, rule))) {
             issues.accept(
                 RuleIssue.error(

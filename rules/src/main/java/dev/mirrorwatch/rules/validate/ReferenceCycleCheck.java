@@ -16,7 +16,7 @@ final class ReferenceCycleCheck implements RuleCheck {
 
   @Override
   public void check(RuleDocuments documents, Consumer<RuleIssue> issues) {
-    reportEachOnce("rules", CorrelationDocument::rules, documents, issues);
+    reportEachOnce("rules", CorrelationDocument::references, documents, issues);
     reportEachOnce("supersedes", CorrelationDocument::supersedes, documents, issues);
   }
 

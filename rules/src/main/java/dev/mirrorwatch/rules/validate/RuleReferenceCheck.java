@@ -26,6 +26,17 @@ final class RuleReferenceCheck implements RuleCheck {
                   "'" + rule.text() + "' is a rule that stands in 'rules' already"));
         }
       }
+      for (Reference watched : correlation.terms().watched()) {
+        if (documents.header(watched).isEmpty()) {
+          issues.accept(KnownRules.unknownRule(watched, documents));
+        } else if (rules.stream().anyMatch(r -> documents.same(r, watched))) {
+          issues.accept(
+              RuleIssue.error(
+                  watched.location(),
+                  "MW-TERMS",
+                  "'" + watched.text() + "' is one of the rules, so that it cannot undo a match"));
+        }
+      }
     }
   }
 }

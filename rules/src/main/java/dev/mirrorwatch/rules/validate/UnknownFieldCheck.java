@@ -89,7 +89,7 @@ final class UnknownFieldCheck implements RuleCheck {
 
   private static boolean describesAll(
       CorrelationDocument correlation, RuleDocuments documents, FieldInventory inventory) {
-    return correlation.rules().stream()
+    return correlation.references().stream()
         .map(documents::detection)
         .allMatch(rule -> rule.isPresent() && inventory.describes(rule.get().logSource()));
   }

@@ -44,9 +44,17 @@ final class RuleFamilies implements Serializable {
     for (CorrelationRule rule : rules) {
       retention.merge(
           familyOf(rule.header().name()),
-          rule.timespan().plus(allowedLateness).toMillis(),
+          rule.timespan()
+              .plus(lateness(rule, allowedLateness))
+              .plus(rule.terms().patience())
+              .toMillis(),
           Math::max);
     }
+  }
+
+  private static Duration lateness(CorrelationRule rule, Duration ofJob) {
+    Duration own = rule.terms().allowedLateness();
+    return own == null || own.compareTo(ofJob) < 0 ? ofJob : own;
   }
 
   boolean supersedes(Alert superior, Alert inferior) {

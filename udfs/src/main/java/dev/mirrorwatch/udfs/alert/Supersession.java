@@ -50,7 +50,15 @@ public final class Supersession implements Serializable {
     if (alert.status() == AlertStatus.RETRACTED) {
       state.forget(alert.id());
       if (state.told(alert.id()) != null) {
-        tell(alert, alert.evidence(), AlertStatus.RETRACTED, List.of(), null, state, out);
+        tell(
+            alert,
+            alert.evidence(),
+            AlertStatus.RETRACTED,
+            List.of(),
+            null,
+            alert.reason(),
+            state,
+            out);
       }
     } else {
       state.keep(withEarlierEvidence(alert, state.alert(alert.id())));
@@ -100,7 +108,17 @@ public final class Supersession implements Serializable {
       }
     }
     if (superior == null) {
-      tell(member, evidence, AlertStatus.OPEN, List.copyOf(alsoMatched), null, state, out);
+      tell(
+          member,
+          evidence,
+          member.status(),
+          List.copyOf(alsoMatched),
+          null,
+          evidence.size() == member.evidence().size()
+              ? member.reason()
+              : "it takes over what " + String.join(", ", alsoMatched) + " found",
+          state,
+          out);
     } else if (state.told(member.id()) != null) {
       tell(
           member,
@@ -108,6 +126,7 @@ public final class Supersession implements Serializable {
           AlertStatus.SUPERSEDED,
           List.copyOf(alsoMatched),
           superior.id(),
+          superior.rule().name() + " says more about the same thing",
           state,
           out);
     }
@@ -119,6 +138,7 @@ public final class Supersession implements Serializable {
       AlertStatus status,
       List<String> alsoMatched,
       @Nullable String supersededBy,
+      String reason,
       FamilyState state,
       Consumer<Alert> out) {
     Told before = state.told(alert.id());
@@ -135,6 +155,6 @@ public final class Supersession implements Serializable {
     out.accept(
         alert
             .withEvidence(evidence, seen, takenOver)
-            .told(now.revision(), status, alsoMatched, supersededBy));
+            .told(now.revision(), status, alsoMatched, supersededBy, reason));
   }
 }

@@ -7,5 +7,11 @@ import dev.mirrorwatch.udfs.event.StageHit;
  *
  * @param completing whether a match is known to end here; where the end of a window decides,
  *     whether a decided one has covered it
+ * @param examined whether what the rule waits for after a hit has been waited for
  */
-public record BufferedHit(StageHit hit, boolean completing) {}
+public record BufferedHit(StageHit hit, boolean completing, boolean examined) {
+
+  BufferedHit completing(boolean now) {
+    return new BufferedHit(hit, now, examined);
+  }
+}

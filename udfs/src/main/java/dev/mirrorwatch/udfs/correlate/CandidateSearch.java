@@ -1,42 +1,63 @@
 package dev.mirrorwatch.udfs.correlate;
 
 import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.rules.model.CorrelationTerms.StageTerms;
 import dev.mirrorwatch.udfs.event.EventTimes;
 import dev.mirrorwatch.udfs.event.StageHit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * Picks from a buffer the smallest set of events that can be a match through one given event: one
- * event for each stage, along the links, nearest in time first. It finds a set whenever the buffer
- * has a match through that event, so the automaton behind it sees a handful of events however large
- * the buffer is.
+ * Picks from a buffer the smallest set of events that can be a match through one given event: as
+ * many of each stage as the rule wants, along the links, nearest in time first. It finds a set
+ * whenever the buffer has a match through that event, so the automaton behind it sees a handful of
+ * events however large the buffer is.
  */
 final class CandidateSearch {
 
+  /** Events tried for one set: what is not found by then is not there, or hidden on purpose. */
+  private static final int MOST_STEPS = 20_000;
+
   private final CorrelationRule rule;
+  private final StageOrder order;
+
+  /** The stages to fill, one that runs several times as often. */
+  private final List<String> slots = new ArrayList<>();
+
   private final int wanted;
   private final long timespan;
+  private long givenUp;
 
   CandidateSearch(CorrelationRule rule) {
     this.rule = rule;
+    this.order = new StageOrder(rule);
+    for (String stage : rule.requiredStages()) {
+      for (int run = 0; run < rule.terms().of(stage).runs(); run++) {
+        slots.add(stage);
+      }
+    }
     this.wanted = SequencePattern.slots(rule);
     this.timespan = rule.timespan().toMillis();
   }
 
   /** Different stages that a match needs. */
-  int wanted() {
-    return wanted;
+  long wantedStages() {
+    return rule.condition() == null ? rule.requiredStages().size() : wanted;
+  }
+
+  /** How often the search stopped because there was too much to try. */
+  long givenUp() {
+    return givenUp;
   }
 
   /** Whether a match can contain both. */
   boolean mayMeet(StageHit one, StageHit other) {
-    return !one.stage().equals(other.stage()) && span(one, other) <= timespan && agree(one, other);
+    return (!one.stage().equals(other.stage()) || runs(one.stage()) > 1)
+        && span(one, other) <= timespan
+        && agree(one, other);
   }
 
   /** From the earliest to the latest event of both. */
@@ -48,87 +69,179 @@ final class CandidateSearch {
   /**
    * Candidates for a match that contains {@code through}, in no particular order, or an empty list.
    *
-   * @param buffer hits of the rule and group that the match may use
+   * @param hits of the rule and group that the match may use
+   * @param undoing hits that can undo a match
    */
-  List<StageHit> through(StageHit through, List<StageHit> buffer) {
-    Map<String, List<StageHit>> byStage = new HashMap<>();
-    for (StageHit hit : buffer) {
-      if (mayMeet(hit, through)) {
-        byStage.computeIfAbsent(hit.stage(), stage -> new ArrayList<>()).add(hit);
-      }
-    }
-    if (byStage.size() < wanted - 1) {
+  List<StageHit> through(StageHit through, List<StageHit> hits, List<StageHit> undoing) {
+    List<String> open = new ArrayList<>(slots);
+    // What is optional fills no place, but must fit in.
+    int needed = open.remove(through.stage()) ? wanted - 1 : wanted;
+    Attempt attempt = new Attempt(through, open, needed, hits, undoing, null);
+    boolean found = attempt.run();
+    givenUp += attempt.exhausted() ? 1 : 0;
+    return found ? attempt.chosen : List.of();
+  }
+
+  /**
+   * The largest set of different stages that could still become a match, ended by {@code last}.
+   *
+   * @param least number of stages below which it is of no interest; then the list is empty
+   * @param until nothing has undone the part up to then, epoch milliseconds
+   */
+  List<StageHit> largestPart(
+      StageHit last, int least, long until, List<StageHit> hits, List<StageHit> undoing) {
+    List<String> open = new ArrayList<>(rule.requiredStages());
+    if (!open.remove(last.stage())) {
       return List.of();
     }
-    Comparator<StageHit> nearestFirst =
-        Comparator.comparingLong((StageHit hit) -> EventTimes.distance(hit.time(), through.time()))
-            .thenComparing(StageHit::bufferKey);
-    byStage.values().forEach(hits -> hits.sort(nearestFirst));
-    List<String> stages = rule.stages().stream().filter(byStage::containsKey).toList();
-    List<StageHit> chosen = new ArrayList<>(List.of(through));
-    return extend(
-            chosen,
-            new HashSet<>(Set.of(through.stage())),
-            stages,
-            byStage,
-            through.firstTime(),
-            through.time())
-        ? chosen
-        : List.of();
+    for (int needed = open.size() - 1; needed >= least - 1; needed--) {
+      Attempt attempt = new Attempt(last, open, needed, hits, undoing, until);
+      if (attempt.run()) {
+        return attempt.chosen;
+      }
+    }
+    return List.of();
   }
 
-  private boolean extend(
-      List<StageHit> chosen,
-      Set<String> filled,
-      List<String> stages,
-      Map<String, List<StageHit>> byStage,
-      long earliest,
-      long latest) {
-    if (chosen.size() == wanted) {
-      return filled.stream().allMatch(stage -> filled.containsAll(predecessors(stage)));
-    }
-    for (String stage : stages) {
-      if (!filled.add(stage)) {
-        continue;
-      }
-      for (StageHit hit : byStage.get(stage)) {
-        long first = Math.min(earliest, hit.firstTime());
-        long last = Math.max(latest, hit.time());
-        if (EventTimes.distance(first, last) <= timespan && fits(hit, chosen)) {
-          chosen.add(hit);
-          if (extend(chosen, filled, stages, byStage, first, last)) {
-            return true;
-          }
-          chosen.remove(chosen.size() - 1);
-        }
-      }
-      filled.remove(stage);
-      if (wanted == rule.stages().size()) {
-        // Every stage is needed: if this one cannot be filled, choosing another first is no help.
-        return false;
-      }
-    }
-    return false;
-  }
-
-  private boolean fits(StageHit hit, List<StageHit> chosen) {
-    for (StageHit other : chosen) {
-      if (!agree(hit, other)) {
-        return false;
-      }
-    }
-    return true;
+  private int runs(String stage) {
+    return rule.terms().of(stage).runs();
   }
 
   private boolean agree(StageHit one, StageHit other) {
-    boolean inOrder =
-        one.time() >= other.time()
-            ? !predecessors(other.stage()).contains(one.stage()) || one.time() == other.time()
-            : !predecessors(one.stage()).contains(other.stage());
-    return inOrder && Links.agree(rule, one, other);
+    return order.allows(one, other) && Links.agree(rule, one, other);
   }
 
-  private List<String> predecessors(String stage) {
-    return rule.after().getOrDefault(stage, List.of());
+  /** One search. */
+  private final class Attempt {
+
+    private final List<StageHit> chosen = new ArrayList<>();
+    private final List<String> open;
+    private final int needed;
+    private final Map<String, List<StageHit>> byStage = new HashMap<>();
+    private final List<StageHit> undoing;
+
+    /** Up to when nothing must have undone a part of a match; null where a match is wanted. */
+    private final Long partUntil;
+
+    /** Whether no candidate is later than the event that the match goes through. */
+    private final boolean endsWithFirst;
+
+    private int steps;
+
+    Attempt(
+        StageHit through,
+        List<String> open,
+        int needed,
+        List<StageHit> hits,
+        List<StageHit> undoing,
+        Long partUntil) {
+      this.open = open;
+      this.needed = needed;
+      this.undoing = undoing;
+      this.partUntil = partUntil;
+      chosen.add(through);
+      long latest = through.time();
+      for (StageHit hit : hits) {
+        if (hit != through && open.contains(hit.stage()) && mayMeet(hit, through)) {
+          byStage.computeIfAbsent(hit.stage(), unseen -> new ArrayList<>()).add(hit);
+          latest = Math.max(latest, hit.time());
+        }
+      }
+      this.endsWithFirst = latest == through.time();
+      Comparator<StageHit> nearestFirst =
+          Comparator.comparingLong(
+                  (StageHit hit) -> EventTimes.distance(hit.time(), through.time()))
+              .thenComparing(StageHit::bufferKey);
+      byStage.values().forEach(some -> some.sort(nearestFirst));
+    }
+
+    boolean run() {
+      StageHit through = chosen.get(0);
+      return !undone() && extend(0, 0, through.firstTime(), through.time());
+    }
+
+    boolean exhausted() {
+      return steps > MOST_STEPS;
+    }
+
+    /**
+     * @param slot the first place that may be filled
+     * @param from the first hit of its stage that may fill it: those before are tried already
+     */
+    private boolean extend(int slot, int from, long earliest, long latest) {
+      int missing = needed - (chosen.size() - 1);
+      if (missing == 0) {
+        return isWhole();
+      }
+      // Without this place there must be enough others.
+      for (int place = slot; open.size() - place >= missing; place++) {
+        String stage = open.get(place);
+        List<StageHit> hits = byStage.getOrDefault(stage, List.of());
+        for (int i = place == slot ? from : 0; i < hits.size() && !exhausted(); i++) {
+          steps++;
+          StageHit hit = hits.get(i);
+          long first = Math.min(earliest, hit.firstTime());
+          long last = Math.max(latest, hit.time());
+          if (EventTimes.distance(first, last) <= timespan && fits(hit)) {
+            chosen.add(hit);
+            boolean again = place + 1 < open.size() && open.get(place + 1).equals(stage);
+            if (!undone() && extend(place + 1, again ? i + 1 : 0, first, last)) {
+              return true;
+            }
+            chosen.remove(chosen.size() - 1);
+          }
+        }
+      }
+      return false;
+    }
+
+    private boolean fits(StageHit hit) {
+      for (StageHit other : chosen) {
+        if (!agree(hit, other)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** More events can only make it worse, so it is asked of every beginning of a set. */
+    private boolean undone() {
+      if (undoing.isEmpty()) {
+        return false;
+      }
+      return partUntil != null
+          ? Undoing.brokenOffUntil(partUntil, rule, chosen, undoing)
+          : Undoing.brokenOff(rule, chosen, undoing)
+              || endsWithFirst && Undoing.followed(rule, chosen, undoing);
+    }
+
+    private boolean isWhole() {
+      if (partUntil != null) {
+        return true;
+      }
+      return chosen.stream()
+              .flatMap(hit -> rule.after().getOrDefault(hit.stage(), List.of()).stream())
+              .filter(earlier -> !rule.terms().of(earlier).optional())
+              .allMatch(earlier -> chosen.stream().anyMatch(hit -> hit.stage().equals(earlier)))
+          && gapsAreShort()
+          && (endsWithFirst || !Undoing.followed(rule, chosen, undoing));
+    }
+
+    private boolean gapsAreShort() {
+      List<StageHit> inOrder =
+          chosen.stream()
+              .filter(hit -> !rule.terms().of(hit.stage()).optional())
+              .sorted(order.comparator())
+              .toList();
+      for (int i = 1; i < inOrder.size(); i++) {
+        StageTerms terms = rule.terms().of(inOrder.get(i).stage());
+        if (terms.maxGap() != null
+            && inOrder.get(i).firstTime()
+                > EventTimes.later(inOrder.get(i - 1).time(), terms.maxGap().toMillis())) {
+          return false;
+        }
+      }
+      return true;
+    }
   }
 }

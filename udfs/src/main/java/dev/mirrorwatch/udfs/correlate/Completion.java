@@ -15,6 +15,11 @@ interface Completion {
    */
   boolean completes(StageHit last, List<StageHit> span);
 
+  /** How often there was too much to try. */
+  default long givenUp() {
+    return 0;
+  }
+
   /** The completion for a rule that no window's end decides. */
   static Completion of(CorrelationRule rule) {
     if (rule.stageCondition().isPresent()) {
@@ -23,11 +28,24 @@ interface Completion {
     }
     if (rule.type() == CorrelationType.TEMPORAL
         || rule.type() == CorrelationType.TEMPORAL_ORDERED && rule.condition() == null) {
-      CandidateSearch search = new CandidateSearch(rule);
-      SequenceVerdict verdict = new SequenceVerdict(rule);
-      return (last, span) -> verdict.isMatch(search.through(last, span));
+      return new OfSequence(new CandidateSearch(rule), new SequenceVerdict(rule));
     }
     Measure measure = Measure.of(rule);
     return (last, span) -> rule.condition().holds(measure.of(span));
+  }
+
+  /** Every stage, or as many as are asked for. */
+  record OfSequence(CandidateSearch search, SequenceVerdict verdict) implements Completion {
+
+    @Override
+    public boolean completes(StageHit last, List<StageHit> span) {
+      // What undoes a match ends the span before it.
+      return verdict.isMatch(search.through(last, span, List.of()), List.of());
+    }
+
+    @Override
+    public long givenUp() {
+      return search.givenUp();
+    }
   }
 }

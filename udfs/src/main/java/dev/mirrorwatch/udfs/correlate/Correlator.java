@@ -13,7 +13,8 @@ import java.util.Set;
 interface Correlator {
 
   /**
-   * The findings that {@code arrived} can have brought about or enlarged.
+   * The findings that {@code arrived} can have brought about, enlarged or undone; what is left
+   * without hits does not stand any more.
    *
    * @param buffer all hits of the group, {@code arrived} among them, in rule order
    * @param known what earlier evaluations of this buffer learnt; the correlator adds to it
@@ -27,6 +28,9 @@ interface Correlator {
    * @param evidence by identity: buffer keys of hits known to belong to it
    */
   record Knowledge(Set<String> completing, Map<String, Set<String>> evidence) {}
+
+  /** How often there was too much to try, since the correlator was made. */
+  long givenUp();
 
   /** Whether findings follow each other as episodes, so that a new set of them replaces the old. */
   boolean episodic();

@@ -1,29 +1,52 @@
 package dev.mirrorwatch.udfs.correlate;
 
 import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.rules.model.CorrelationTerms;
+import dev.mirrorwatch.rules.model.CorrelationTerms.FireMode;
+import dev.mirrorwatch.rules.model.CorrelationTerms.WindowKind;
 import dev.mirrorwatch.udfs.event.EventTimes;
 import dev.mirrorwatch.udfs.event.StageHit;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Rules whose alert is about a stretch of time. An episode opens with the earliest complete match
  * and lives one timespan; what completes after it opens the next. Its evidence is every hit in the
  * span before each of its completions. Episodes are worked out from the whole buffer, so a late
- * event that completes a match earlier moves them.
+ * event that completes a match earlier moves them. A rule may say that each completion is an
+ * episode, or that a match uses its events up.
  */
 final class EpisodeCorrelator implements Correlator {
 
+  /**
+   * The events shown of a match that is an episode of its own, so that a flood keeps its bounds.
+   */
+  private static final int MOST_OF_ONE_COMPLETION = 64;
+
+  private static final long HOUR = Duration.ofHours(1).toMillis();
+
+  private final CorrelationTerms<String> terms;
+  private final CorrelationRule rule;
   private final Completion completion;
+  private final Comparator<StageHit> order;
   private final long timespan;
 
   /** An average of 9 is no longer above 8 once a late 1 has come; a count only grows. */
   private final boolean mayBeUndone;
 
   EpisodeCorrelator(CorrelationRule rule) {
+    this.rule = rule;
+    this.terms = rule.terms();
     this.completion = Completion.of(rule);
-    this.mayBeUndone = rule.type().isNumeric();
+    this.order = new StageOrder(rule).comparator();
+    this.mayBeUndone =
+        rule.type().isNumeric()
+            || !terms.until().isEmpty()
+            || terms.window().kind() == WindowKind.SESSION;
     this.timespan = rule.timespan().toMillis();
   }
 
@@ -33,65 +56,170 @@ final class EpisodeCorrelator implements Correlator {
   }
 
   @Override
-  public List<Finding> evaluate(List<StageHit> buffer, StageHit arrived, Knowledge known) {
-    for (StageHit last : buffer) {
-      // Only matches that end in the span after the new event can be new, or undone by it.
-      if (last.time() >= arrived.time()
-          && EventTimes.distance(last.time(), arrived.time()) <= timespan
-          && (mayBeUndone || !known.completing().contains(last.bufferKey()))) {
-        if (fits(last, last) && completion.completes(last, spanBefore(last, buffer))) {
-          known.completing().add(last.bufferKey());
-        } else {
-          known.completing().remove(last.bufferKey());
-        }
-      }
-    }
-    return episodes(buffer, known);
+  public long givenUp() {
+    return completion.givenUp();
   }
 
-  private List<Finding> episodes(List<StageHit> buffer, Knowledge known) {
-    List<Finding> episodes = new ArrayList<>();
+  @Override
+  public List<Finding> evaluate(List<StageHit> buffer, StageHit arrived, Knowledge known) {
+    List<StageHit> hits = new ArrayList<>();
+    List<StageHit> undoing = new ArrayList<>();
+    buffer.forEach(hit -> (rule.stages().contains(hit.stage()) ? hits : undoing).add(hit));
+    SpanStarts starts = new SpanStarts(rule, hits, undoing);
+    if (terms.fire().mode() == FireMode.RESET) {
+      findAgainFrom(arrived, hits, undoing, starts, known.completing());
+    } else {
+      find(arrived, hits, undoing, starts, known.completing());
+    }
+    List<Episode> episodes =
+        terms.fire().mode() == FireMode.ONCE
+            ? episodes(hits, starts, known.completing())
+            : matches(hits, starts, known.completing());
+    return limited(episodes);
+  }
+
+  private void find(
+      StageHit arrived,
+      List<StageHit> hits,
+      List<StageHit> undoing,
+      SpanStarts starts,
+      Set<String> completing) {
+    for (StageHit last : hits) {
+      // Only matches that end in the span after the new event can be new, or undone by it.
+      if (last.time() >= reach(arrived)
+          && last.time() <= EventTimes.later(arrived.time(), timespan)
+          && (mayBeUndone || !completing.contains(last.bufferKey()))) {
+        set(last, completes(last, hits, undoing, starts), completing);
+      }
+    }
+  }
+
+  /** What one match used up decides what the next one finds, and so on. */
+  private void findAgainFrom(
+      StageHit arrived,
+      List<StageHit> hits,
+      List<StageHit> undoing,
+      SpanStarts starts,
+      Set<String> completing) {
+    int unused = 0;
+    for (int i = 0; i < hits.size(); i++) {
+      StageHit last = hits.get(i);
+      if (last.time() >= reach(arrived)) {
+        boolean completes = completes(last, hits.subList(unused, i + 1), undoing, starts);
+        set(last, completes, completing);
+      }
+      if (completing.contains(last.bufferKey())) {
+        unused = i + 1;
+      }
+    }
+  }
+
+  /** The earliest end of a match that the event can bring about or undo. */
+  private long reach(StageHit arrived) {
+    return terms.absence() != null && terms.absence().rules().contains(arrived.stage())
+        ? EventTimes.earlier(arrived.time(), terms.absence().within().toMillis())
+        : arrived.time();
+  }
+
+  private static void set(StageHit hit, boolean completes, Set<String> completing) {
+    if (completes) {
+      completing.add(hit.bufferKey());
+    } else {
+      completing.remove(hit.bufferKey());
+    }
+  }
+
+  private boolean completes(
+      StageHit last, List<StageHit> among, List<StageHit> undoing, SpanStarts starts) {
+    long start = starts.of(last.time());
+    return last.firstTime() >= start
+        && !Undoing.followed(rule, List.of(last), undoing)
+        && completion.completes(last, between(start, last.time(), among));
+  }
+
+  private static List<StageHit> between(long start, long end, List<StageHit> hits) {
+    return hits.stream().filter(hit -> hit.firstTime() >= start && hit.time() <= end).toList();
+  }
+
+  private List<Episode> episodes(List<StageHit> hits, SpanStarts starts, Set<String> completing) {
+    List<Episode> episodes = new ArrayList<>();
     List<Long> completions = new ArrayList<>();
-    for (StageHit hit : buffer) {
-      if (known.completing().contains(hit.bufferKey())) {
-        if (!completions.isEmpty() && hit.time() > EventTimes.later(completions.get(0), timespan)) {
-          episodes.add(episode(completions, buffer));
+    for (StageHit hit : hits) {
+      if (completing.contains(hit.bufferKey())) {
+        if (!completions.isEmpty() && !continues(completions.get(0), hit.time(), starts)) {
+          episodes.add(episode(completions, hits, starts));
           completions.clear();
         }
         completions.add(hit.time());
       }
     }
     if (!completions.isEmpty()) {
-      episodes.add(episode(completions, buffer));
+      episodes.add(episode(completions, hits, starts));
     }
     return episodes;
+  }
+
+  private boolean continues(long opened, long completion, SpanStarts starts) {
+    return completion <= EventTimes.later(opened, timespan)
+        && starts.ofWindow(completion) <= opened;
   }
 
   /**
    * @param completions times of one episode's complete matches, ascending
    */
-  private Finding episode(List<Long> completions, List<StageHit> buffer) {
+  private static Episode episode(List<Long> completions, List<StageHit> hits, SpanStarts starts) {
     List<StageHit> evidence = new ArrayList<>();
     int next = 0;
-    for (StageHit hit : buffer) {
+    for (StageHit hit : hits) {
       while (next < completions.size() && completions.get(next) < hit.time()) {
         next++;
       }
-      if (next < completions.size()
-          && EventTimes.distance(completions.get(next), hit.firstTime()) <= timespan) {
+      if (next < completions.size() && hit.firstTime() >= starts.of(completions.get(next))) {
         evidence.add(hit);
       }
     }
-    return new Finding(Instant.ofEpochMilli(completions.get(0)).toString(), evidence);
+    long opened = completions.get(0);
+    return new Episode(opened, new Finding(Instant.ofEpochMilli(opened).toString(), evidence));
   }
 
-  private List<StageHit> spanBefore(StageHit last, List<StageHit> buffer) {
-    return buffer.stream().filter(hit -> fits(hit, last)).toList();
+  /** Each completion by itself; where it uses its events up, with those that were left to it. */
+  private List<Episode> matches(List<StageHit> hits, SpanStarts starts, Set<String> completing) {
+    boolean usesUp = terms.fire().mode() == FireMode.RESET;
+    List<Episode> matches = new ArrayList<>();
+    int unused = 0;
+    for (int i = 0; i < hits.size(); i++) {
+      StageHit last = hits.get(i);
+      if (completing.contains(last.bufferKey())) {
+        List<StageHit> match =
+            between(
+                starts.of(last.time()), last.time(), usesUp ? hits.subList(unused, i + 1) : hits);
+        String identity =
+            Instant.ofEpochMilli(last.time()) + " " + last.stage() + " " + last.eventId();
+        int cut = Math.max(0, match.size() - MOST_OF_ONE_COMPLETION);
+        matches.add(
+            new Episode(last.time(), new Finding(identity, match.subList(cut, match.size()))));
+        unused = i + 1;
+      }
+    }
+    return matches;
   }
 
-  /** Whether all of the hit lies in the timespan before another one. */
-  private boolean fits(StageHit hit, StageHit last) {
-    return hit.time() <= last.time()
-        && EventTimes.distance(last.time(), hit.firstTime()) <= timespan;
+  /** No more in an hour than the rule allows, the earliest first. */
+  private List<Finding> limited(List<Episode> episodes) {
+    int most = terms.fire().maxPerHour();
+    List<Episode> kept = new ArrayList<>();
+    for (Episode episode : episodes) {
+      long hourBefore = EventTimes.earlier(episode.opened(), HOUR);
+      if (most == 0
+          || kept.stream().filter(earlier -> earlier.opened() > hourBefore).count() < most) {
+        kept.add(episode);
+      }
+    }
+    return kept.stream().map(Episode::finding).toList();
   }
+
+  /**
+   * @param opened event time of its first completion
+   */
+  private record Episode(long opened, Finding finding) {}
 }

@@ -1,15 +1,20 @@
 package dev.mirrorwatch.udfs.correlate;
 
 import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.rules.model.CorrelationTerms;
+import dev.mirrorwatch.rules.model.RuleHeader;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertId;
 import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.StageHit;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A standing alert as it is told. */
 final class GroupAlert {
@@ -18,6 +23,7 @@ final class GroupAlert {
 
   /**
    * @param hits its evidence, in time order, not empty
+   * @param reason why it is told now
    * @param now processing time in epoch milliseconds
    */
   static Alert of(
@@ -25,14 +31,18 @@ final class GroupAlert {
       StandingAlert alert,
       List<StageHit> hits,
       AlertStatus status,
+      String reason,
       long now) {
     List<String> group = hits.get(0).groupValues();
-    List<Evidence> evidence = evidence(hits);
+    List<Evidence> evidence = shown(evidence(hits), rule.terms().evidenceCap());
+    RuleHeader header =
+        alert.stalled() ? stalled(rule.header(), rule.terms().stalled()) : rule.header();
+    Set<String> stages = hits.stream().map(StageHit::stage).collect(Collectors.toSet());
     return new Alert(
         AlertId.of(rule.header().name(), group, alert.identity()),
         alert.revision(),
         status,
-        rule.header(),
+        header,
         alert.identity(),
         rule.groupBy(),
         group,
@@ -42,9 +52,31 @@ final class GroupAlert {
         0,
         List.of(),
         null,
+        rule.type().isTemporal()
+            ? rule.requiredStages().stream().filter(stage -> !stages.contains(stage)).toList()
+            : List.of(),
+        reason,
         hits.stream().mapToLong(StageHit::firstTime).min().orElseThrow(),
         alert.lastTime(),
         now);
+  }
+
+  private static RuleHeader stalled(RuleHeader header, CorrelationTerms.Stalled stalled) {
+    return header.titled(header.title() + ", stalled").at(stalled.level());
+  }
+
+  /** The first of each stage and the latest, where the rule wants no more shown. */
+  private static List<Evidence> shown(List<Evidence> evidence, int cap) {
+    if (cap == 0 || evidence.size() <= cap) {
+      return evidence;
+    }
+    Set<String> stages = new HashSet<>();
+    Set<Evidence> chosen = Collections.newSetFromMap(new IdentityHashMap<>());
+    evidence.stream().filter(item -> stages.add(item.stage())).limit(cap).forEach(chosen::add);
+    for (int i = evidence.size() - 1; chosen.size() < cap; i--) {
+      chosen.add(evidence.get(i));
+    }
+    return evidence.stream().filter(chosen::contains).toList();
   }
 
   /** With alerts among the hits: all of their events, and each event once. */

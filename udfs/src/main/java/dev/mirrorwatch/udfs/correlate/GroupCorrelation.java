@@ -36,9 +36,9 @@ public interface GroupCorrelation {
    */
   static Map<String, GroupCorrelation> of(List<CorrelationRule> rules, Duration allowedLateness) {
     Map<String, GroupCorrelation> correlations = new HashMap<>();
-    InnerDelay delay = new InnerDelay(rules);
+    InnerDelay delay = new InnerDelay(rules, allowedLateness);
     for (CorrelationRule rule : rules) {
-      correlations.put(rule.header().name(), of(rule, allowedLateness.plus(delay.of(rule))));
+      correlations.put(rule.header().name(), of(rule, delay.allowedLateness(rule)));
     }
     return correlations;
   }

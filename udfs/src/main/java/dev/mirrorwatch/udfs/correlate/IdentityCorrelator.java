@@ -33,58 +33,122 @@ final class IdentityCorrelator implements Correlator {
   }
 
   @Override
+  public long givenUp() {
+    return search.givenUp();
+  }
+
+  @Override
   public List<Finding> evaluate(List<StageHit> buffer, StageHit arrived, Knowledge known) {
+    List<StageHit> hits = new ArrayList<>();
+    List<StageHit> undoing = new ArrayList<>();
+    buffer.forEach(hit -> (rule.stages().contains(hit.stage()) ? hits : undoing).add(hit));
+    return rule.stages().contains(arrived.stage())
+        ? extended(hits, undoing, arrived, known)
+        : reconsidered(hits, undoing, arrived, known);
+  }
+
+  /** What has come together through an event. */
+  private List<Finding> extended(
+      List<StageHit> hits, List<StageHit> undoing, StageHit arrived, Knowledge known) {
     // Matches through the new event hold nothing but it and events that agree with it.
-    List<StageHit> unnamed = new ArrayList<>();
-    Map<String, List<StageHit>> byIdentity = new LinkedHashMap<>();
-    for (StageHit hit : buffer) {
-      if (hit == arrived || search.mayMeet(hit, arrived)) {
-        List<String> identities = Links.identities(rule, hit);
-        if (identities.isEmpty()) {
-          unnamed.add(hit);
-        }
-        for (String identity : identities) {
-          byIdentity.computeIfAbsent(identity, unseen -> new ArrayList<>()).add(hit);
-        }
-      }
-    }
+    Concerned concerned =
+        new Concerned(hits.stream().filter(hit -> hit == arrived || search.mayMeet(hit, arrived)));
     List<String> arrivedNames = Links.identities(rule, arrived);
     List<Finding> findings = new ArrayList<>();
-    for (String identity : arrivedNames.isEmpty() ? byIdentity.keySet() : arrivedNames) {
-      List<StageHit> concerned = new ArrayList<>(byIdentity.get(identity));
-      if (stages(concerned, unnamed) >= search.wanted()) {
-        concerned.addAll(unnamed);
+    for (String identity : arrivedNames.isEmpty() ? concerned.names() : arrivedNames) {
+      List<StageHit> about = concerned.about(identity);
+      if (about.stream().map(StageHit::stage).distinct().count() >= search.wantedStages()) {
         Set<String> evidence = new HashSet<>(known.evidence().getOrDefault(identity, Set.of()));
-        if (extend(evidence, identity, arrived, concerned)) {
+        if (extend(evidence, identity, arrived, about, undoing)) {
           // The new event may have been the missing part for others that came before it.
-          for (StageHit hit : concerned) {
-            if (!evidence.contains(hit.bufferKey())) {
-              extend(evidence, identity, hit, concerned);
-            }
-          }
+          extendByAll(about, evidence, identity, undoing);
           known.evidence().put(identity, evidence);
-          findings.add(
-              new Finding(
-                  identity,
-                  buffer.stream().filter(hit -> evidence.contains(hit.bufferKey())).toList()));
+          findings.add(finding(identity, hits, evidence));
         }
       }
     }
     return findings;
   }
 
-  private static long stages(List<StageHit> some, List<StageHit> others) {
-    return Stream.concat(some.stream(), others.stream()).map(StageHit::stage).distinct().count();
+  /** What is left of the findings now that an event undoes a part of them. */
+  private List<Finding> reconsidered(
+      List<StageHit> hits, List<StageHit> undoing, StageHit arrived, Knowledge known) {
+    Concerned all = new Concerned(hits.stream());
+    List<Finding> findings = new ArrayList<>();
+    for (String identity : List.copyOf(known.evidence().keySet())) {
+      List<StageHit> about = all.about(identity);
+      Set<String> before = known.evidence().get(identity);
+      List<StageHit> shown =
+          about.stream().filter(hit -> before.contains(hit.bufferKey())).toList();
+      if (Links.concerns(rule, arrived, shown)) {
+        Set<String> left = new HashSet<>();
+        extendByAll(about, left, identity, undoing);
+        if (!left.equals(before)) {
+          known.evidence().put(identity, left);
+          findings.add(finding(identity, hits, left));
+        }
+      }
+    }
+    return findings;
+  }
+
+  private static Finding finding(String identity, List<StageHit> hits, Set<String> evidence) {
+    return new Finding(
+        identity, hits.stream().filter(hit -> evidence.contains(hit.bufferKey())).toList());
+  }
+
+  private void extendByAll(
+      List<StageHit> about, Set<String> evidence, String identity, List<StageHit> undoing) {
+    for (StageHit hit : about) {
+      if (!evidence.contains(hit.bufferKey())) {
+        extend(evidence, identity, hit, about, undoing);
+      }
+    }
   }
 
   private boolean extend(
-      Set<String> evidence, String identity, StageHit through, List<StageHit> concerned) {
-    List<StageHit> candidates = search.through(through, concerned);
+      Set<String> evidence,
+      String identity,
+      StageHit through,
+      List<StageHit> about,
+      List<StageHit> undoing) {
+    List<StageHit> candidates = search.through(through, about, undoing);
     if (candidates.stream().noneMatch(hit -> Links.identities(rule, hit).contains(identity))
-        || !verdict.isMatch(candidates)) {
+        || !verdict.isMatch(candidates, undoing)) {
       return false;
     }
     candidates.forEach(hit -> evidence.add(hit.bufferKey()));
     return true;
+  }
+
+  /** Hits by the things they can be about. */
+  private final class Concerned {
+
+    private final List<StageHit> unnamed = new ArrayList<>();
+    private final Map<String, List<StageHit>> byIdentity = new LinkedHashMap<>();
+
+    Concerned(Stream<StageHit> hits) {
+      hits.forEach(
+          hit -> {
+            List<String> identities = Links.identities(rule, hit);
+            if (identities.isEmpty()) {
+              unnamed.add(hit);
+            }
+            for (String identity : identities) {
+              byIdentity.computeIfAbsent(identity, unseen -> new ArrayList<>()).add(hit);
+            }
+          });
+    }
+
+    Set<String> names() {
+      return byIdentity.keySet();
+    }
+
+    /** Those that name the thing, then those that name none. */
+    List<StageHit> about(String identity) {
+      List<StageHit> about = new ArrayList<>(byIdentity.getOrDefault(identity, List.of()));
+      about.addAll(unnamed);
+      return about;
+    }
   }
 }

@@ -1,11 +1,16 @@
 package dev.mirrorwatch.udfs.correlate;
 
 import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.rules.model.CorrelationTerms;
+import dev.mirrorwatch.rules.model.CorrelationTerms.Stalled;
 import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.EventTimes;
 import dev.mirrorwatch.udfs.event.StageHit;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,23 +23,30 @@ import java.util.stream.Collectors;
 
 /**
  * For rules that no later event can undo, or only by arriving late: the group's events are looked
- * at again on every arrival. Nothing waits for the watermark; it only says when events may be
- * forgotten.
+ * at again on every arrival. Nothing waits for the watermark; it says when events may be forgotten,
+ * and when what a rule waits for has not come: an event is then looked at only when nothing that
+ * must be absent after it has come, and a part of the stages is told when nothing followed it.
  */
 final class ImmediateCorrelation implements GroupCorrelation {
 
+  private static final long HOUR = Duration.ofHours(1).toMillis();
+
   private final CorrelationRule rule;
+  private final CorrelationTerms<String> terms;
   private final Lateness lateness;
   private final Correlator correlator;
+  private final CandidateSearch parts;
   private final BufferLimits limits;
   private final Comparator<StageHit> order;
 
   ImmediateCorrelation(CorrelationRule rule, Duration allowedLateness) {
     this.rule = rule;
+    this.terms = rule.terms();
     this.lateness = new Lateness(allowedLateness);
     this.correlator = Correlator.of(rule);
+    this.parts = terms.stalled() == null ? null : new CandidateSearch(rule);
     this.limits = new BufferLimits(rule);
-    this.order = SequencePattern.inRuleOrder(rule);
+    this.order = new StageOrder(rule).comparator();
   }
 
   @Override
@@ -50,117 +62,92 @@ final class ImmediateCorrelation implements GroupCorrelation {
     if (FieldNumbers.areMissing(rule, hit)) {
       out.count("not_a_number");
     }
-    List<StageHit> hits = new ArrayList<>();
-    Set<String> completing = new HashSet<>();
-    for (BufferedHit buffered : state.hits()) {
-      hits.add(buffered.hit());
-      if (buffered.completing()) {
-        completing.add(buffered.hit().bufferKey());
-      }
-    }
-    Map<String, Set<String>> evidence = new HashMap<>();
-    for (StandingAlert alert : state.alerts()) {
-      evidence.put(alert.identity(), new HashSet<>(alert.evidence()));
-    }
+    long givenUp = correlator.givenUp();
+    Group group = new Group(state, now, out);
     if (before != null) {
-      replace(before.hit(), hit, hits, now, state, out);
-      return;
+      group.replace(before, hit);
+    } else if (terms.absence() != null) {
+      group.keepForLater(hit);
+    } else {
+      group.add(hit, hit.time() < watermark);
     }
-    hits.add(hit);
-    hits.sort(order);
-
-    Set<String> completedBefore = Set.copyOf(completing);
-    List<Finding> findings =
-        correlator.evaluate(hits, hit, new Correlator.Knowledge(completing, evidence));
-
-    Set<String> kept = new HashSet<>();
-    evidence.values().forEach(kept::addAll);
-    findings.forEach(finding -> finding.hits().forEach(found -> kept.add(found.bufferKey())));
-    Optional<StageHit> excess = limits.excess(hits, hit, kept);
-    for (StageHit each : hits) {
-      String key = each.bufferKey();
-      if (each == hit || completing.contains(key) != completedBefore.contains(key)) {
-        state.keep(new BufferedHit(each, completing.contains(key)));
-      }
-    }
-    if (excess.isPresent()) {
-      out.count("buffer_overflow");
-      state.forgetHit(excess.get().bufferKey());
-    }
-    if (correlator.episodic()) {
-      retractMoved(findings, hits, now, state, out);
-    }
-    // A full buffer of evidence: the arrived hit is counted, not kept, and opens nothing, for the
-    // next evaluation would not know it.
-    StageHit givenUp = excess.filter(hit::equals).orElse(null);
-    for (Finding finding : findings) {
-      amend(finding, givenUp, null, now, state, out);
-    }
+    countSearches(givenUp, out);
     wakeInTime(hit, state);
   }
 
-  /** An alert of another rule has changed: what was made of it is worked out again. */
-  private void replace(
-      StageHit old,
-      StageHit revised,
-      List<StageHit> hits,
-      long now,
-      GroupState state,
-      GroupOutput out) {
-    List<StageHit> known = new ArrayList<>(hits);
-    hits.remove(old);
-    if (!Revisions.isRetracted(revised)) {
-      hits.add(revised);
-      known.remove(old);
-      known.add(revised);
-      known.sort(order);
-    }
-    hits.sort(order);
-    Correlator.Knowledge nothing = new Correlator.Knowledge(new HashSet<>(), new HashMap<>());
-    Map<String, Finding> findings = new LinkedHashMap<>();
-    for (StageHit hit : hits) {
-      List<Finding> found = correlator.evaluate(hits, hit, nothing);
-      if (correlator.episodic()) {
-        findings.clear();
+  @Override
+  public void wake(long time, long now, GroupState state, GroupOutput out) {
+    long givenUp = correlator.givenUp();
+    Group group = new Group(state, now, out);
+    for (BufferedHit due : due(time, state)) {
+      state.keep(new BufferedHit(due.hit(), due.completing(), true));
+      if (terms.absence() != null) {
+        group.examine(due.hit(), time == Long.MAX_VALUE);
+      } else {
+        group.stall(due.hit(), time == Long.MAX_VALUE);
       }
-      found.forEach(finding -> findings.put(finding.identity(), finding));
     }
-    state.forgetHit(old.bufferKey());
-    for (StageHit hit : hits) {
-      state.keep(new BufferedHit(hit, nothing.completing().contains(hit.bufferKey())));
+    countSearches(givenUp, out);
+    if (time == Long.MAX_VALUE) {
+      state.clear();
+      return;
     }
-    retractMoved(List.copyOf(findings.values()), known, now, state, out);
-    for (Finding finding : findings.values()) {
-      amend(finding, null, revised.bufferKey(), now, state, out);
+    forget(time, state);
+  }
+
+  private void countSearches(long before, GroupOutput out) {
+    if (correlator.givenUp() > before) {
+      out.count("search_limit");
     }
-    wakeInTime(revised, state);
+  }
+
+  /** Whether the hit waits for what may follow it. */
+  private boolean waits(StageHit hit) {
+    return (terms.absence() != null || terms.stalled() != null) && isStage(hit);
+  }
+
+  private boolean isStage(StageHit hit) {
+    return rule.stages().contains(hit.stage());
+  }
+
+  /** Hits for which the time is over that the rule waits after each, in rule order. */
+  private List<BufferedHit> due(long time, GroupState state) {
+    if (terms.absence() == null && terms.stalled() == null) {
+      return List.of();
+    }
+    return state.hits().stream()
+        .filter(buffered -> !buffered.examined() && waits(buffered.hit()))
+        .filter(buffered -> patienceEnds(buffered.hit()) <= time)
+        .sorted(Comparator.comparing(BufferedHit::hit, order))
+        .toList();
+  }
+
+  private long patienceEnds(StageHit hit) {
+    return EventTimes.later(hit.time(), terms.patience().toMillis() + lateness.allowed() + 1);
   }
 
   private void wakeInTime(StageHit hit, GroupState state) {
     // It may wake too early, for what is evidence by now: it sets the next time then.
-    long due = expiryOf(hit.time());
+    long due = waits(hit) ? patienceEnds(hit) : expiryOf(hit.time());
     Long scheduled = state.wakeTime();
     if (scheduled == null || due < scheduled) {
       state.wakeAt(due);
     }
   }
 
-  @Override
-  public void wake(long time, long now, GroupState state, GroupOutput out) {
-    if (time == Long.MAX_VALUE) {
-      state.clear();
-      return;
-    }
+  private void forget(long time, GroupState state) {
     long keptFrom = EventTimes.earlier(time, retention());
     long forgottenUntil = Long.MIN_VALUE;
-    long earliest = Long.MAX_VALUE;
+    long next = Long.MAX_VALUE;
     Set<String> evidence = new HashSet<>();
     for (StandingAlert alert : state.alerts()) {
       if (alert.lastTime() < keptFrom) {
-        forgottenUntil = Math.max(forgottenUntil, alert.lastTime());
+        if (!alert.retracted()) {
+          forgottenUntil = Math.max(forgottenUntil, alert.lastTime());
+        }
         state.forgetAlert(alert.identity());
       } else {
-        earliest = Math.min(earliest, alert.lastTime());
+        next = Math.min(next, expiryOf(alert.lastTime()));
         evidence.addAll(alert.evidence());
       }
     }
@@ -170,16 +157,19 @@ final class ImmediateCorrelation implements GroupCorrelation {
       if (!evidence.contains(key)) {
         if (hitTime < keptFrom) {
           state.forgetHit(key);
-        } else {
-          earliest = Math.min(earliest, hitTime);
+          continue;
         }
+        next = Math.min(next, expiryOf(hitTime));
       } else if (buffered.completing() && hitTime <= forgottenUntil) {
         // It stays as evidence of the next episode, but must not open one of its own.
-        state.keep(new BufferedHit(buffered.hit(), false));
+        state.keep(buffered.completing(false));
+      }
+      if (!buffered.examined() && waits(buffered.hit())) {
+        next = Math.min(next, patienceEnds(buffered.hit()));
       }
     }
-    if (!state.hits().isEmpty() || !state.alerts().isEmpty()) {
-      state.wakeAt(expiryOf(earliest));
+    if (next < Long.MAX_VALUE) {
+      state.wakeAt(next);
     }
   }
 
@@ -187,75 +177,321 @@ final class ImmediateCorrelation implements GroupCorrelation {
     return EventTimes.later(time, retention() + 1);
   }
 
-  /** How long after its own time a hit can still find a partner. */
+  /** How long after its own time a hit can still matter. */
   private long retention() {
-    return rule.timespan().toMillis() + lateness.allowed();
+    long reach = rule.timespan().toMillis();
+    if (terms.fire().maxPerHour() > 0) {
+      reach = Math.max(reach, HOUR);
+    }
+    return reach + terms.patience().toMillis() + lateness.allowed();
   }
 
-  /** An episode that a late event moved is told anew; the alert told before does not stand. */
-  private void retractMoved(
-      List<Finding> findings, List<StageHit> hits, long now, GroupState state, GroupOutput out) {
-    Set<String> standing = findings.stream().map(Finding::identity).collect(Collectors.toSet());
-    for (StandingAlert alert : state.alerts()) {
-      if (!standing.contains(alert.identity())) {
-        List<StageHit> told =
-            hits.stream().filter(other -> alert.evidence().contains(other.bufferKey())).toList();
-        state.forgetAlert(alert.identity());
-        StandingAlert retracted =
-            new StandingAlert(
-                alert.identity(),
-                alert.revision() + 1,
-                alert.evidence(),
-                alert.seen(),
-                alert.lastTime());
-        out.alert(GroupAlert.of(rule, retracted, told, AlertStatus.RETRACTED, now));
+  /** One look at a group. */
+  private final class Group {
+
+    private final GroupState state;
+    private final long now;
+    private final GroupOutput out;
+
+    Group(GroupState state, long now, GroupOutput out) {
+      this.state = state;
+      this.now = now;
+      this.out = out;
+    }
+
+    /** Where something must be absent, nothing is looked at before that had its time. */
+    void keepForLater(StageHit hit) {
+      state.keep(new BufferedHit(hit, false, false));
+      List<StageHit> hits = new ArrayList<>();
+      state.hits().forEach(buffered -> hits.add(buffered.hit()));
+      hits.sort(order);
+      Set<String> kept = new HashSet<>();
+      standing().forEach(alert -> kept.addAll(alert.evidence()));
+      dropExcess(hits, hit, kept);
+    }
+
+    /** Looks at a hit that has waited, among those that have. */
+    void examine(StageHit hit, boolean endOfLog) {
+      List<BufferedHit> known =
+          state.hits().stream()
+              .filter(buffered -> buffered.examined() || !isStage(buffered.hit()))
+              .toList();
+      String reason =
+          endOfLog
+              ? "the log ends, and nothing that undoes it has come"
+              : "nothing that undoes it came within " + words(terms.absence().within());
+      evaluate(hit, known, reason);
+    }
+
+    /** Takes in a hit that has just come. */
+    void add(StageHit hit, boolean late) {
+      state.keep(new BufferedHit(hit, false, false));
+      evaluate(hit, state.hits(), late ? "late event " + hit.eventId() : null);
+    }
+
+    /**
+     * @param known the hits to look at, {@code hit} among them
+     * @param reason of what is told, or {@code null} for the arrival of the hit
+     */
+    private void evaluate(StageHit hit, List<BufferedHit> known, String reason) {
+      List<StageHit> hits = new ArrayList<>();
+      Map<String, BufferedHit> buffered = new HashMap<>();
+      Set<String> completing = new HashSet<>();
+      for (BufferedHit one : known) {
+        hits.add(one.hit());
+        buffered.put(one.hit().bufferKey(), one);
+        if (one.completing()) {
+          completing.add(one.hit().bufferKey());
+        }
+      }
+      hits.sort(order);
+      StageHit arrived =
+          hits.stream().filter(one -> one.bufferKey().equals(hit.bufferKey())).findFirst().get();
+      Map<String, Set<String>> evidence = new HashMap<>();
+      for (StandingAlert alert : standing()) {
+        if (!alert.stalled()) {
+          evidence.put(alert.identity(), new HashSet<>(alert.evidence()));
+        }
+      }
+      Set<String> completedBefore = Set.copyOf(completing);
+      List<Finding> findings =
+          correlator.evaluate(hits, arrived, new Correlator.Knowledge(completing, evidence));
+
+      Set<String> kept = new HashSet<>();
+      standing().forEach(alert -> kept.addAll(alert.evidence()));
+      findings.forEach(finding -> finding.hits().forEach(found -> kept.add(found.bufferKey())));
+      for (StageHit each : hits) {
+        String key = each.bufferKey();
+        if (completing.contains(key) != completedBefore.contains(key)) {
+          state.keep(buffered.get(key).completing(completing.contains(key)));
+        }
+      }
+      Optional<StageHit> excess = dropExcess(hits, arrived, kept);
+      if (correlator.episodic()) {
+        retractMoved(findings, hits, "the event " + hit.eventId() + " moves or undoes it");
+      }
+      // A full buffer of evidence: the arrived hit is counted, not kept, and opens nothing, for the
+      // next evaluation would not know it.
+      StageHit givenUp = excess.filter(arrived::equals).orElse(null);
+      for (Finding finding : findings) {
+        if (finding.hits().isEmpty()) {
+          StandingAlert alert = state.alert(finding.identity());
+          if (alert != null && !alert.retracted()) {
+            retract(alert, hits, "undone by the event " + hit.eventId());
+          }
+        } else {
+          amend(finding, givenUp, null, reason);
+        }
       }
     }
+
+    private Optional<StageHit> dropExcess(List<StageHit> hits, StageHit hit, Set<String> kept) {
+      Optional<StageHit> excess = limits.excess(hits, hit, kept);
+      if (excess.isPresent()) {
+        out.count("buffer_overflow");
+        state.forgetHit(excess.get().bufferKey());
+      }
+      return excess;
+    }
+
+    /** An alert of another rule has changed: what was made of it is worked out again. */
+    void replace(BufferedHit old, StageHit revised) {
+      List<StageHit> known = new ArrayList<>();
+      List<StageHit> hits = new ArrayList<>();
+      Map<String, BufferedHit> buffered = new HashMap<>();
+      state.forgetHit(revised.bufferKey());
+      if (!Revisions.isRetracted(revised)) {
+        state.keep(new BufferedHit(revised, false, old.examined()));
+      } else {
+        known.add(old.hit());
+      }
+      for (BufferedHit one : state.hits()) {
+        known.add(one.hit());
+        if (terms.absence() == null || one.examined() || !isStage(one.hit())) {
+          hits.add(one.hit());
+          buffered.put(one.hit().bufferKey(), one);
+        }
+      }
+      known.sort(order);
+      hits.sort(order);
+      Correlator.Knowledge nothing = new Correlator.Knowledge(new HashSet<>(), new HashMap<>());
+      Map<String, Finding> findings = new LinkedHashMap<>();
+      for (StageHit hit : hits) {
+        List<Finding> found = correlator.evaluate(hits, hit, nothing);
+        if (correlator.episodic()) {
+          findings.clear();
+        }
+        found.forEach(finding -> findings.put(finding.identity(), finding));
+      }
+      findings.values().removeIf(finding -> finding.hits().isEmpty());
+      buffered.forEach(
+          (key, one) -> state.keep(one.completing(nothing.completing().contains(key))));
+      String reason = "the alert of " + revised.stage() + " that it is made of has changed";
+      retractMoved(List.copyOf(findings.values()), known, reason);
+      for (Finding finding : findings.values()) {
+        amend(finding, null, revised.bufferKey(), reason);
+      }
+    }
+
+    /** Nothing of the rule came after the hit for so long: is it the end of a part of a match? */
+    void stall(StageHit last, boolean endOfLog) {
+      Stalled stalled = terms.stalled();
+      long quietUntil = EventTimes.later(last.time(), stalled.after().toMillis());
+      List<StageHit> before = new ArrayList<>();
+      List<StageHit> undoing = new ArrayList<>();
+      for (BufferedHit buffered : state.hits()) {
+        StageHit hit = buffered.hit();
+        if (!isStage(hit)) {
+          undoing.add(hit);
+        } else if (order.compare(hit, last) <= 0) {
+          before.add(hit);
+        } else if (hit.time() <= quietUntil) {
+          return;
+        }
+      }
+      before.sort(order);
+      List<StageHit> part =
+          new ArrayList<>(
+              parts.largestPart(last, stalled.minStages(), quietUntil, before, undoing));
+      part.sort(order);
+      List<String> keys = part.stream().map(StageHit::bufferKey).toList();
+      String identity = "stalled " + Instant.ofEpochMilli(last.time());
+      StandingAlert told = state.alert(identity);
+      boolean isPartOfAMatch =
+          standing().stream()
+              .anyMatch(alert -> !alert.stalled() && !Collections.disjoint(alert.evidence(), keys));
+      if (part.isEmpty() || isPartOfAMatch || told != null && !told.retracted()) {
+        return;
+      }
+      StandingAlert alert = StandingAlert.opened(identity, keys, last.time()).ofPart();
+      if (told != null) {
+        alert = alert.after(told);
+      }
+      state.keep(alert);
+      String reason =
+          endOfLog
+              ? "the log ends without the rest"
+              : "nothing of it came for " + words(stalled.after());
+      out.alert(GroupAlert.of(rule, alert, part, AlertStatus.STALLED, reason, now));
+    }
+
+    private List<StandingAlert> standing() {
+      return state.alerts().stream().filter(alert -> !alert.retracted()).toList();
+    }
+
+    /** An episode that a late event moved is told anew; the alert told before does not stand. */
+    private void retractMoved(List<Finding> findings, List<StageHit> hits, String reason) {
+      Set<String> identities = findings.stream().map(Finding::identity).collect(Collectors.toSet());
+      for (StandingAlert alert : standing()) {
+        if (!alert.stalled() && !identities.contains(alert.identity())) {
+          retract(alert, hits, reason);
+        }
+      }
+    }
+
+    private void retract(StandingAlert alert, List<StageHit> hits, String reason) {
+      List<StageHit> told =
+          hits.stream().filter(other -> alert.evidence().contains(other.bufferKey())).toList();
+      StandingAlert retracted = alert.takenBack();
+      state.keep(retracted);
+      if (!alert.stalled()) {
+        examineAgain(alert.evidence());
+      }
+      out.alert(GroupAlert.of(rule, retracted, told, AlertStatus.RETRACTED, reason, now));
+    }
+
+    /** What is no evidence of a match any more may be a part of one again. */
+    private void examineAgain(Collection<String> keys) {
+      if (terms.stalled() == null) {
+        return;
+      }
+      for (String key : keys) {
+        BufferedHit buffered = state.hit(key);
+        if (buffered != null && buffered.examined()) {
+          state.keep(new BufferedHit(buffered.hit(), buffered.completing(), false));
+          wakeInTime(buffered.hit(), state);
+        }
+      }
+    }
+
+    /** A part that has become a match is no finding of its own any more. */
+    private void retractParts(List<String> keys) {
+      for (StandingAlert alert : standing()) {
+        if (alert.stalled() && !Collections.disjoint(alert.evidence(), keys)) {
+          List<StageHit> hits = new ArrayList<>();
+          state.hits().forEach(buffered -> hits.add(buffered.hit()));
+          hits.sort(order);
+          retract(alert, hits, "the match is complete by now");
+        }
+      }
+    }
+
+    /**
+     * @param givenUp the arrived hit, where there is no room for it, or {@code null}
+     * @param revised buffer key of a hit that has become another one, or {@code null}
+     * @param reason why it is told, or {@code null} if it is the arrival of an event
+     */
+    private void amend(Finding finding, StageHit givenUp, String revised, String reason) {
+      StandingAlert before = state.alert(finding.identity());
+      if (before == null && givenUp != null) {
+        return;
+      }
+      List<StageHit> evidence = finding.hits().stream().filter(hit -> hit != givenUp).toList();
+      List<String> keys = evidence.stream().map(StageHit::bufferKey).toList();
+      long lastTime = finding.hits().get(finding.hits().size() - 1).time();
+      if (before == null || before.retracted()) {
+        StandingAlert opened = StandingAlert.opened(finding.identity(), keys, lastTime);
+        if (before != null) {
+          opened = opened.after(before);
+        }
+        state.keep(opened);
+        retractParts(keys);
+        tell(opened, evidence, "the match is complete", reason);
+        return;
+      }
+      Set<String> old = new HashSet<>(before.evidence());
+      long added = finding.hits().stream().filter(hit -> !old.contains(hit.bufferKey())).count();
+      boolean isRevised = revised != null && keys.contains(revised);
+      if (added == 0 && old.size() == keys.size() && !isRevised) {
+        return;
+      }
+      long seen = before.seen() + added;
+      boolean shown = !old.equals(new HashSet<>(keys)) && !isBeyondCap(before, evidence, old);
+      // What is only counted is told when the count doubles, so that a flood is not echoed.
+      boolean tell = isRevised || shown || Long.bitCount(seen) == 1;
+      StandingAlert grown = before.grown(tell, keys, seen, Math.max(before.lastTime(), lastTime));
+      state.keep(grown);
+      retractParts(keys);
+      old.removeAll(keys);
+      examineAgain(old);
+      if (tell) {
+        tell(grown, evidence, old.isEmpty() ? "more evidence" : "other evidence", reason);
+      }
+    }
+
+    /** Whether the alert shows as many events as the rule wants, of every stage that is there. */
+    private boolean isBeyondCap(StandingAlert before, List<StageHit> evidence, Set<String> old) {
+      int cap = terms.evidenceCap();
+      return cap > 0
+          && before.evidence().size() >= cap
+          && evidence.size() >= old.size()
+          && evidence.stream()
+              .filter(hit -> !old.contains(hit.bufferKey()))
+              .map(StageHit::stage)
+              .allMatch(
+                  stage ->
+                      evidence.stream()
+                          .anyMatch(
+                              hit -> hit.stage().equals(stage) && old.contains(hit.bufferKey())));
+    }
+
+    private void tell(StandingAlert alert, List<StageHit> evidence, String change, String reason) {
+      String why = reason == null ? change : change + ": " + reason;
+      out.alert(GroupAlert.of(rule, alert, evidence, AlertStatus.OPEN, why, now));
+    }
   }
 
-  /**
-   * @param givenUp the arrived hit, where there is no room for it, or {@code null}
-   * @param revised buffer key of a hit that has become another one, or {@code null}
-   */
-  private void amend(
-      Finding finding,
-      StageHit givenUp,
-      String revised,
-      long now,
-      GroupState state,
-      GroupOutput out) {
-    StandingAlert before = state.alert(finding.identity());
-    if (before == null && givenUp != null) {
-      return;
-    }
-    List<StageHit> evidence = finding.hits().stream().filter(hit -> hit != givenUp).toList();
-    List<String> keys = evidence.stream().map(StageHit::bufferKey).toList();
-    long lastTime = finding.hits().get(finding.hits().size() - 1).time();
-    if (before == null) {
-      StandingAlert opened = new StandingAlert(finding.identity(), 1, keys, keys.size(), lastTime);
-      state.keep(opened);
-      out.alert(GroupAlert.of(rule, opened, evidence, AlertStatus.OPEN, now));
-      return;
-    }
-    Set<String> old = new HashSet<>(before.evidence());
-    long added = finding.hits().stream().filter(hit -> !old.contains(hit.bufferKey())).count();
-    boolean isRevised = revised != null && keys.contains(revised);
-    if (added == 0 && old.size() == keys.size() && !isRevised) {
-      return;
-    }
-    long seen = before.seen() + added;
-    // What is only counted is told when the count doubles, so that a flood is not echoed.
-    boolean tell = isRevised || !old.equals(new HashSet<>(keys)) || Long.bitCount(seen) == 1;
-    StandingAlert grown =
-        new StandingAlert(
-            finding.identity(),
-            before.revision() + (tell ? 1 : 0),
-            keys,
-            seen,
-            Math.max(before.lastTime(), lastTime));
-    state.keep(grown);
-    if (tell) {
-      out.alert(GroupAlert.of(rule, grown, evidence, AlertStatus.OPEN, now));
-    }
+  private static String words(Duration duration) {
+    return duration.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
   }
 }

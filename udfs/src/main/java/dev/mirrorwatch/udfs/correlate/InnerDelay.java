@@ -5,23 +5,38 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How much later than its events a stage may come: an inner correlation that the end of a window
- * decides speaks one timespan after the window's first event.
+ * How far behind the watermark a rule's events may be and still count. A stage that is an alert of
+ * another rule may be further behind than an event: where time decides that rule, its alert is told
+ * one timespan after the window's first event, or when nothing that undoes it has come for long
+ * enough.
  */
 final class InnerDelay {
 
   private final List<CorrelationRule> rules;
+  private final Duration ofJob;
 
-  InnerDelay(List<CorrelationRule> rules) {
+  /**
+   * @param ofJob what the job allows, for rules that do not say it
+   */
+  InnerDelay(List<CorrelationRule> rules, Duration ofJob) {
     this.rules = rules;
+    this.ofJob = ofJob;
   }
 
-  /** The longest delay of the rule's stages. */
-  Duration of(CorrelationRule rule) {
+  /** What the rule, or the slowest rule below it, needs. */
+  Duration allowedLateness(CorrelationRule rule) {
+    Duration own = rule.terms().allowedLateness() == null ? ofJob : rule.terms().allowedLateness();
     return rules.stream()
-        .filter(inner -> rule.stages().contains(inner.header().name()))
-        .map(inner -> inner.decidedAtWindowEnd() ? of(inner).plus(inner.timespan()) : of(inner))
+        .filter(inner -> rule.references().contains(inner.header().name()))
+        .map(inner -> allowedLateness(inner).plus(delay(inner)))
+        .filter(slower -> slower.compareTo(own) > 0)
         .max(Duration::compareTo)
-        .orElse(Duration.ZERO);
+        .orElse(own);
+  }
+
+  private static Duration delay(CorrelationRule inner) {
+    return inner.decidedAtWindowEnd()
+        ? inner.timespan()
+        : inner.terms().absence() == null ? Duration.ZERO : inner.terms().absence().within();
   }
 }

@@ -28,6 +28,27 @@ final class Links {
   }
 
   /**
+   * Whether a hit that can undo a match is about one of these hits: it shares a value with one of
+   * them, or no join names its stage, so that the group is all that links it.
+   */
+  static boolean concerns(CorrelationRule rule, StageHit undoing, List<StageHit> hits) {
+    boolean joined = false;
+    for (CorrelationRule.Join join : rule.joins()) {
+      if (join.stages().contains(undoing.stage())) {
+        joined = true;
+        List<String> values = values(undoing, join.field());
+        for (StageHit hit : hits) {
+          if (join.stages().contains(hit.stage())
+              && !Collections.disjoint(values, values(hit, join.field()))) {
+            return true;
+          }
+        }
+      }
+    }
+    return !joined;
+  }
+
+  /**
    * The things that a hit can be about: one text for each combination of its values of the identity
    * fields; empty where it lacks one of them, such as a filter that knows nothing of the target.
    */

@@ -4,17 +4,20 @@ import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.StageHit;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /** FlinkCEP's word on a few candidates. */
 final class SequenceVerdict {
 
+  private final CorrelationRule rule;
   private final Comparator<StageHit> inRuleOrder;
   private final PatternReplay<StageHit> replay;
 
   SequenceVerdict(CorrelationRule rule) {
-    this.inRuleOrder = SequencePattern.inRuleOrder(rule);
+    this.rule = rule;
+    this.inRuleOrder = new StageOrder(rule).comparator();
     this.replay =
         new PatternReplay<>(
             SequencePattern.of(rule),
@@ -22,9 +25,18 @@ final class SequenceVerdict {
             StageHit::time);
   }
 
-  /** Whether the candidates, sorted as the rule wants, make a match. */
-  boolean isMatch(List<StageHit> candidates) {
+  /**
+   * Whether the candidates, sorted as the rule wants, make a match.
+   *
+   * @param undoing hits that can undo it; the automaton sees those between its events
+   */
+  boolean isMatch(List<StageHit> candidates, List<StageHit> undoing) {
     return !candidates.isEmpty()
-        && !replay.matches(candidates.stream().sorted(inRuleOrder).toList()).isEmpty();
+        && !replay
+            .matches(
+                Stream.concat(candidates.stream(), Undoing.inTheMidst(rule, candidates, undoing))
+                    .sorted(inRuleOrder)
+                    .toList())
+            .isEmpty();
   }
 }

@@ -1,6 +1,8 @@
 package dev.mirrorwatch.udfs.correlate;
 
 import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.rules.model.CorrelationTerms.Window;
+import dev.mirrorwatch.rules.model.CorrelationTerms.WindowKind;
 import dev.mirrorwatch.rules.model.StageCondition;
 import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.EventTimes;
@@ -19,7 +21,8 @@ import java.util.stream.Collectors;
  * window is opened by the first hit that no earlier window covers and lasts one timespan, both ends
  * included. It is decided once, when the watermark says that nothing can come into it any more.
  * Stages below a {@code not} open no window; they count within a timespan on either side of the hit
- * that opened it.
+ * that opened it. The rule may ask for windows that follow each other, or for such that a pause
+ * ends.
  */
 final class WindowCorrelation implements GroupCorrelation {
 
@@ -30,6 +33,7 @@ final class WindowCorrelation implements GroupCorrelation {
   private final Lateness lateness;
   private final BufferLimits limits;
   private final long timespan;
+  private final Window kind;
 
   /** Null where a number decides, and not a condition over stages. */
   private final StageDemand demand;
@@ -43,6 +47,7 @@ final class WindowCorrelation implements GroupCorrelation {
     this.lateness = new Lateness(allowedLateness);
     this.limits = new BufferLimits(rule);
     this.timespan = rule.timespan().toMillis();
+    this.kind = rule.terms().window();
     Optional<StageCondition> stages = rule.stageCondition();
     this.demand = stages.isPresent() ? new StageDemand(rule) : null;
     this.measure = stages.isPresent() ? null : Measure.of(rule);
@@ -71,7 +76,7 @@ final class WindowCorrelation implements GroupCorrelation {
     if (FieldNumbers.areMissing(rule, hit)) {
       out.count("not_a_number");
     }
-    state.keep(new BufferedHit(hit, false));
+    state.keep(new BufferedHit(hit, false, false));
     List<StageHit> hits = state.hits().stream().map(BufferedHit::hit).sorted(IN_TIME).toList();
     Optional<StageHit> excess = limits.excess(hits, hit, Set.of());
     if (excess.isPresent()) {
@@ -107,10 +112,7 @@ final class WindowCorrelation implements GroupCorrelation {
         // An alert of another rule that is longer than the timespan fits into no window.
         window = List.of(opener);
       } else {
-        window =
-            open.stream()
-                .filter(hit -> EventTimes.distance(hit.time(), start) <= timespan)
-                .toList();
+        window = windowOf(start, open);
         if (holds(window, start, unwanted)) {
           tell(window, start, now, out);
         }
@@ -118,7 +120,7 @@ final class WindowCorrelation implements GroupCorrelation {
       open.removeAll(window);
       for (StageHit hit : window) {
         if (negated.contains(hit.stage())) {
-          state.keep(new BufferedHit(hit, true));
+          state.keep(new BufferedHit(hit, true, false));
         } else {
           state.forgetHit(hit.bufferKey());
         }
@@ -131,16 +133,38 @@ final class WindowCorrelation implements GroupCorrelation {
         .ifPresent(due -> wakeEarlier(due, state));
   }
 
+  /** The hits that one window holds which the first of them opens. */
+  private List<StageHit> windowOf(long start, List<StageHit> open) {
+    List<StageHit> window = new ArrayList<>();
+    long last = start;
+    for (StageHit hit : open) {
+      boolean pauses =
+          kind.kind() == WindowKind.SESSION
+              && EventTimes.distance(hit.time(), last) > kind.gap().toMillis();
+      if (pauses) {
+        return window;
+      }
+      if (isNear(hit.time(), start)) {
+        window.add(hit);
+        last = Math.max(last, hit.time());
+      }
+    }
+    return window;
+  }
+
+  private boolean isNear(long time, long start) {
+    return kind.kind() == WindowKind.TUMBLING
+        ? SpanStarts.tumbling(time, timespan) == SpanStarts.tumbling(start, timespan)
+        : EventTimes.distance(time, start) <= timespan;
+  }
+
   private boolean holds(List<StageHit> window, long start, List<StageHit> unwanted) {
     if (demand == null) {
       return rule.condition().holds(measure.of(window));
     }
     Set<String> near =
         unwanted.stream()
-            .filter(
-                hit ->
-                    EventTimes.distance(hit.time(), start) <= timespan
-                        || EventTimes.distance(hit.firstTime(), start) <= timespan)
+            .filter(hit -> isNear(hit.time(), start) || isNear(hit.firstTime(), start))
             .map(StageHit::stage)
             .collect(Collectors.toSet());
     return demand.isMet(window, near);
@@ -150,8 +174,8 @@ final class WindowCorrelation implements GroupCorrelation {
     long lastTime = window.stream().mapToLong(StageHit::time).max().orElseThrow();
     List<String> keys = window.stream().map(StageHit::bufferKey).toList();
     StandingAlert alert =
-        new StandingAlert(Instant.ofEpochMilli(start).toString(), 1, keys, keys.size(), lastTime);
-    out.alert(GroupAlert.of(rule, alert, window, AlertStatus.OPEN, now));
+        StandingAlert.opened(Instant.ofEpochMilli(start).toString(), keys, lastTime);
+    out.alert(GroupAlert.of(rule, alert, window, AlertStatus.OPEN, "the window is over", now));
   }
 
   /** A window that is still to come starts with an open hit, or with one that is not late yet. */
@@ -179,6 +203,8 @@ final class WindowCorrelation implements GroupCorrelation {
 
   /** When nothing can come any more into a window that starts then. */
   private long endOf(long start) {
-    return EventTimes.later(start, timespan + lateness.allowed() + 1);
+    return kind.kind() == WindowKind.TUMBLING
+        ? EventTimes.later(SpanStarts.tumbling(start, timespan), timespan + lateness.allowed())
+        : EventTimes.later(start, timespan + lateness.allowed() + 1);
   }
 }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param takenOver how many of the evidence came from superseded alerts and not from the own rule
  * @param alsoMatched names of the rules whose alerts this one supersedes
  * @param supersededBy id of the alert that supersedes this one, or {@code null}
+ * @param missing stages of the rule that nothing in the evidence is; empty where the rule asks for
+ *     no stages
+ * @param reason why this revision is told
  * @param firstTime event time of the earliest evidence
  * @param lastTime event time of the latest evidence
  * @param detectedAt processing time of this revision
@@ -36,6 +39,8 @@ public record Alert(
     int takenOver,
     List<String> alsoMatched,
     @Nullable String supersededBy,
+    List<String> missing,
+    String reason,
     long firstTime,
     long lastTime,
     long detectedAt) {
@@ -59,6 +64,8 @@ public record Alert(
         takenOver,
         alsoMatched,
         supersededBy,
+        missing,
+        reason,
         inOrder.get(0).time(),
         inOrder.get(inOrder.size() - 1).time(),
         detectedAt);
@@ -66,7 +73,11 @@ public record Alert(
 
   /** The same alert as it is told now. */
   public Alert told(
-      int revision, AlertStatus status, List<String> alsoMatched, @Nullable String supersededBy) {
+      int revision,
+      AlertStatus status,
+      List<String> alsoMatched,
+      @Nullable String supersededBy,
+      String reason) {
     return new Alert(
         id,
         revision,
@@ -80,6 +91,8 @@ public record Alert(
         takenOver,
         alsoMatched,
         supersededBy,
+        missing,
+        reason,
         firstTime,
         lastTime,
         detectedAt);

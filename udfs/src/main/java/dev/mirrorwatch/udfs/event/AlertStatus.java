@@ -5,6 +5,8 @@ import java.util.Locale;
 /** Where an alert stands. */
 public enum AlertStatus {
   OPEN,
+  /** A part of the stages, and then nothing for as long as the rule says. */
+  STALLED,
   /** Another alert about the same thing says more and carries this one's evidence. */
   SUPERSEDED,
   /** Later evidence showed that this alert does not stand as it was told. */

@@ -26,11 +26,15 @@ public final class AlertMatcher {
    */
   public List<StageHit> hits(Alert alert, Consumer<CorrelationRule> ungrouped) {
     List<StageHit> hits = new ArrayList<>();
+    if (alert.status() == AlertStatus.STALLED) {
+      // A part of an inner rule is not that rule.
+      return hits;
+    }
     String stage = alert.rule().name();
     AlertFields fields = new AlertFields(alert);
     List<Evidence> evidence = alert.evidence();
     for (CorrelationRule outer : outerRules) {
-      if (!outer.stages().contains(stage)) {
+      if (!outer.references().contains(stage)) {
         continue;
       }
       List<List<String>> groups = GroupKeys.of(outer, stage, fields);

@@ -30,7 +30,7 @@ public final class RuleMatcher {
   public RuleMatcher(RuleSet rules) {
     this.rules = rules;
     for (CorrelationRule correlation : rules.correlations()) {
-      for (String stage : correlation.stages()) {
+      for (String stage : correlation.references()) {
         correlationsByStage.computeIfAbsent(stage, unseen -> new ArrayList<>()).add(correlation);
       }
       String name = correlation.header().name();
@@ -108,6 +108,8 @@ public final class RuleMatcher {
         0,
         List.of(),
         null,
+        List.of(),
+        "the event matches",
         event.time(),
         event.time(),
         now);

@@ -34,7 +34,7 @@ class AlertJsonTest {
                 "staging", "Ask {principal.human}.", "attack.exfiltration", "attack.t1020.001"),
             "tmt-1",
             evidence)
-        .told(2, AlertStatus.OPEN, List.of("lesser"), null);
+        .told(2, AlertStatus.OPEN, List.of("lesser"), null, "more evidence");
   }
 
   private static JsonNode json(Alert alert) throws IOException {
@@ -93,7 +93,7 @@ class AlertJsonTest {
   @Test
   void supersededAlertNamesItsSuperior() throws IOException {
     JsonNode head =
-        json(full().told(3, AlertStatus.SUPERSEDED, List.of(), "superior"))
+        json(full().told(3, AlertStatus.SUPERSEDED, List.of(), "superior", "less is said"))
             .at("/mirrorwatch/alert");
     assertThat(head.get("status").asText()).isEqualTo("superseded");
     assertThat(head.get("superseded_by").asText()).isEqualTo("superior");
@@ -120,6 +120,8 @@ class AlertJsonTest {
             0,
             List.of(),
             null,
+            List.of(),
+            "the match is complete",
             -30_000_000_000_000L,
             253_402_300_799_999L,
             0);

@@ -1,6 +1,7 @@
 package dev.mirrorwatch.udfs.alert;
 
 import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.rules.model.CorrelationTerms;
 import dev.mirrorwatch.rules.model.CorrelationType;
 import dev.mirrorwatch.udfs.event.Samples;
 import java.time.Duration;
@@ -33,6 +34,7 @@ final class FamilyRules {
         Map.of(),
         List.of("mirror.target_id"),
         false,
-        List.of(supersedes));
+        List.of(supersedes),
+        CorrelationTerms.none());
   }
 }

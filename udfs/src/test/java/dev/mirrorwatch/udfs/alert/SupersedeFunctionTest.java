@@ -103,7 +103,7 @@ class SupersedeFunctionTest {
   }
 
   private static Alert retracted(Alert alert) {
-    return alert.told(alert.revision() + 1, AlertStatus.RETRACTED, List.of(), null);
+    return alert.told(alert.revision() + 1, AlertStatus.RETRACTED, List.of(), null, "undone");
   }
 
   private static List<String> events(Alert alert) {
@@ -195,7 +195,7 @@ class SupersedeFunctionTest {
   void alertWithoutFamilyPassesUnchangedAndLeavesNothing() throws Exception {
     try (Line line = line()) {
       Alert alone = alert(FamilyRules.ALONE, "e1");
-      Alert later = alone.told(7, AlertStatus.RETRACTED, List.of(), null);
+      Alert later = alone.told(7, AlertStatus.RETRACTED, List.of(), null, "undone");
       line.take(alone, later);
       assertThat(line.told)
           .usingRecursiveFieldByFieldElementComparator()
@@ -330,6 +330,8 @@ class SupersedeFunctionTest {
         0,
         List.of(),
         null,
+        List.of(),
+        "the match is complete",
         time,
         time,
         0);

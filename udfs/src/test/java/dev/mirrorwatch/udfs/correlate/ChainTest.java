@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mirrorwatch.rules.model.CorrelationCondition;
 import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.rules.model.CorrelationTerms;
 import dev.mirrorwatch.rules.model.CorrelationType;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertStatus;
@@ -61,7 +62,8 @@ class ChainTest {
             : Map.of(),
         List.of(),
         false,
-        List.of());
+        List.of(),
+        CorrelationTerms.none());
   }
 
   private static CorrelationRule manyLogins(CorrelationCondition condition) {

@@ -7,6 +7,7 @@ import dev.mirrorwatch.rules.model.CorrelationCondition;
 import dev.mirrorwatch.rules.model.CorrelationCondition.Bound;
 import dev.mirrorwatch.rules.model.CorrelationCondition.Operator;
 import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.rules.model.CorrelationTerms;
 import dev.mirrorwatch.rules.model.CorrelationType;
 import dev.mirrorwatch.rules.model.Location;
 import dev.mirrorwatch.udfs.event.FieldValues;
@@ -323,7 +324,8 @@ class ConditionsAgainstOracleTest {
         type == CorrelationType.TEMPORAL_ORDERED ? Map.of(B, List.of(A), C, List.of(B)) : Map.of(),
         List.of(),
         false,
-        List.of());
+        List.of(),
+        CorrelationTerms.none());
   }
 
   private static Condition named(String stage) {

@@ -111,11 +111,25 @@ final class CorrelateHarness implements AutoCloseable {
 
   /** What a sink that keeps the last revision shows as open: identity to event ids. */
   Map<String, Set<String>> open() {
+    return last(AlertStatus.OPEN);
+  }
+
+  /** The same of what stalls. */
+  Map<String, Set<String>> stalled() {
+    return last(AlertStatus.STALLED);
+  }
+
+  private Map<String, Set<String>> last(AlertStatus status) {
     Map<String, Alert> last = new LinkedHashMap<>();
-    told.forEach(alert -> last.put(alert.id(), alert));
+    for (Alert alert : told) {
+      Alert before = last.put(alert.id(), alert);
+      assertThat(before == null || before.revision() < alert.revision())
+          .as("%s comes with a higher revision than %s", alert, before)
+          .isTrue();
+    }
     Map<String, Set<String>> open = new LinkedHashMap<>();
     last.values().stream()
-        .filter(alert -> alert.status() == AlertStatus.OPEN)
+        .filter(alert -> alert.status() == status)
         .forEach(alert -> open.put(alert.identity(), eventIds(alert)));
     return open;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mirrorwatch.rules.model.CorrelationCondition;
 import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.rules.model.CorrelationTerms;
 import dev.mirrorwatch.rules.model.CorrelationType;
 import dev.mirrorwatch.udfs.event.FieldValues;
 import dev.mirrorwatch.udfs.event.StageHit;
@@ -42,7 +43,8 @@ class CorrelatorTest {
         Map.of(),
         identity,
         distinctEvents,
-        List.of());
+        List.of(),
+        CorrelationTerms.none());
   }
 
   private static StageHit linked(StageHit hit, Map<String, List<String>> links) {
@@ -64,7 +66,7 @@ class CorrelatorTest {
     Map<String, Set<String>> found = new TreeMap<>();
     for (StageHit arrived : arrivals) {
       buffer.add(arrived);
-      buffer.sort(SequencePattern.inRuleOrder(rule));
+      buffer.sort(new StageOrder(rule).comparator());
       for (Finding finding : correlator.evaluate(buffer, arrived, known)) {
         Set<String> events = new TreeSet<>();
         finding.hits().forEach(hit -> events.add(hit.eventId()));

@@ -134,7 +134,7 @@ class PatternReplayTest {
                 hasTarget ? "tmt-" + random.nextInt(8) / 7 : null,
                 stage.equals(Rules.TARGET) ? null : "tmf-" + random.nextInt(8) / 7));
       }
-      events.sort(SequencePattern.inRuleOrder(rule));
+      events.sort(new StageOrder(rule).comparator());
       lists.add(events);
     }
     PatternReplay<StageHit> replay =
@@ -197,11 +197,14 @@ class PatternReplayTest {
     double millisecond = 1.5 / 60_000;
     StageHit target = hits.target("e1", 0, null);
     StageHit filter = hits.filter("e2", 1, null);
-    assertThat(verdict.isMatch(List.of(target, filter, hits.session("e3", span, null, null))))
+    assertThat(
+            verdict.isMatch(
+                List.of(target, filter, hits.session("e3", span, null, null)), List.of()))
         .isTrue();
     assertThat(
             verdict.isMatch(
-                List.of(target, filter, hits.session("e3", span + millisecond, null, null))))
+                List.of(target, filter, hits.session("e3", span + millisecond, null, null)),
+                List.of()))
         .isFalse();
   }
 

@@ -2,6 +2,7 @@ package dev.mirrorwatch.udfs.correlate;
 
 import dev.mirrorwatch.rules.model.CorrelationCondition;
 import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.rules.model.CorrelationTerms;
 import dev.mirrorwatch.rules.model.CorrelationType;
 import dev.mirrorwatch.rules.model.Level;
 import dev.mirrorwatch.rules.model.RuleHeader;
@@ -116,7 +117,28 @@ final class Rules {
         after,
         identity,
         distinctEvents,
-        List.of());
+        List.of(),
+        CorrelationTerms.none());
+  }
+
+  /** The same rule with other links and on other terms. */
+  static CorrelationRule with(
+      CorrelationRule rule, List<CorrelationRule.Join> joins, CorrelationTerms<String> terms) {
+    return new CorrelationRule(
+        rule.header(),
+        rule.type(),
+        rule.stages(),
+        rule.groupBy(),
+        rule.aliases(),
+        rule.timespan(),
+        rule.condition(),
+        rule.generate(),
+        joins,
+        rule.after(),
+        rule.identity(),
+        rule.distinctEvents(),
+        rule.supersedes(),
+        terms);
   }
 
   static RuleHeader header(String name) {

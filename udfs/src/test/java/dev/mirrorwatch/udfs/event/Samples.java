@@ -114,6 +114,8 @@ public final class Samples {
         0,
         List.of(),
         null,
+        List.of(),
+        "the match is complete",
         evidence.get(0).time(),
         evidence.get(evidence.size() - 1).time(),
         evidence.get(evidence.size() - 1).time() + 1_500);
