@@ -1,0 +1,10 @@
+package dev.mirrorwatch.udfs.why;
+
+import dev.mirrorwatch.rules.explain.EventExplanation;
+
+/**
+ * Why an event matches a detection, or does not.
+ *
+ * @param alert id of the alert that the match is, or {@code null} where it is none
+ */
+public record MatchVerdict(SeenEvent event, EventExplanation explanation, String alert) {}
