@@ -169,7 +169,7 @@ final class AnswerText {
 
   private void outside() {
     if (!answer.events().isEmpty()) {
-      text.append("%nin no group%n".formatted());
+      text.append("%nof the events asked about%n".formatted());
       reasons(answer.events(), "  ");
     }
   }
@@ -182,6 +182,6 @@ final class AnswerText {
   }
 
   private void line(String name, String value) {
-    text.append("  %-18s %s".formatted(name, value).stripTrailing()).append(System.lineSeparator());
+    text.append("  %-22s %s".formatted(name, value).stripTrailing()).append(System.lineSeparator());
   }
 }

@@ -12,6 +12,9 @@ import java.util.List;
 /** A question about one rule, answered on the terminal. */
 final class WhyReport {
 
+  /** Principals that are named where the one asked about is not among them. */
+  private static final int NAMED = 5;
+
   private final RuleSet rules;
   private final boolean inner;
   private final boolean json;
@@ -45,13 +48,28 @@ final class WhyReport {
   }
 
   private static String unknown(String asked, Answer answer, long noEvents) {
-    return "nothing is known of '%s': no principal, event id, or group of %s by that name in %,d events of %,d principals%s%s"
+    List<String> principals = answer.principals();
+    String meant =
+        answer.nearest() == null
+            ? ""
+            : System.lineSeparator() + "  did you mean '" + answer.nearest() + "'?";
+    return """
+        nothing is known of '%s': no principal, event id, or group of %s by that name
+          read        %,d events%s
+          principals  %,d%s%s\
+        """
         .formatted(
             asked,
             answer.rule(),
             answer.read(),
-            answer.principals(),
-            noEvents == 0 ? "" : " (%,d records are no events)".formatted(noEvents),
-            answer.nearest() == null ? "" : "; did you mean '" + answer.nearest() + "'?");
+            noEvents == 0 ? "" : "; %,d records are no events".formatted(noEvents),
+            principals.size(),
+            principals.isEmpty() ? "" : ": " + named(principals),
+            meant);
+  }
+
+  private static String named(List<String> principals) {
+    return String.join(", ", principals.subList(0, Math.min(NAMED, principals.size())))
+        + (principals.size() > NAMED ? ", …" : "");
   }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param rule the rule's name
  * @param read events read
  * @param asked events of whom or what was asked about; 0 where nothing is known of it
- * @param principals different principals among the events read, the first ones
+ * @param principals origins of the principals of the events read, sorted
  * @param nearest the name that may have been meant where nothing is known, or {@code null}
  * @param isCut whether there were more events than are looked at
  * @param groups of a correlation: each group in question
@@ -21,7 +21,7 @@ public record Answer(
     String rule,
     long read,
     long asked,
-    int principals,
+    List<String> principals,
     @Nullable String nearest,
     boolean isCut,
     List<GroupVerdict> groups,
@@ -30,6 +30,7 @@ public record Answer(
     List<MatchVerdict> matches) {
 
   public Answer {
+    principals = List.copyOf(principals);
     groups = List.copyOf(groups);
     inner = List.copyOf(inner);
     events = List.copyOf(events);

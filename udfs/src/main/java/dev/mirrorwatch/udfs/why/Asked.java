@@ -7,7 +7,7 @@ import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.StageHit;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,7 +21,7 @@ final class Asked {
   private static final int PRINCIPALS = 10_000;
 
   private final Question question;
-  private final Set<String> principals = new HashSet<>();
+  private final Set<String> principals = new TreeSet<>();
   private final Set<String> names = new TreeSet<>();
   private long read;
   private long asked;
@@ -33,7 +33,7 @@ final class Asked {
   /** Takes an event into account, once; whether it is asked about by id or principal. */
   boolean count(AuditEvent event) {
     read++;
-    if (principals.size() < PRINCIPALS && principals.add(event.principal().id())) {
+    if (principals.size() < PRINCIPALS && principals.add(event.principal().origin())) {
       names(event).forEach(names::add);
     }
     boolean meant = isByName(event);
@@ -86,15 +86,19 @@ final class Asked {
     return asked;
   }
 
-  int principals() {
-    return principals.size();
+  /** Origins of the principals that were read, sorted. */
+  List<String> principals() {
+    return List.copyOf(principals);
   }
 
-  /** The name of a principal that may have been meant. */
+  /** The name that may have been meant: a slip of the pen, or a part of the name. */
   @Nullable String nearest() {
-    return question instanceof Question.About about
-        ? NearestName.of(about.value(), names).orElse(null)
-        : null;
+    if (!(question instanceof Question.About about)) {
+      return null;
+    }
+    return NearestName.of(about.value(), names)
+        .or(() -> names.stream().filter(name -> name.contains(about.value())).findFirst())
+        .orElse(null);
   }
 
   /** All that a principal goes by. */

@@ -7,11 +7,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
- * Finds the largest part of a match in some hits: one of each stage, all of which agree. Looks at
- * the nearest hits of each stage, and gives up on better ones after some steps, so that a flood
- * costs no more than a second.
+ * Finds the largest part of a match in some hits: one of each stage, all of which agree; what is
+ * complete goes before what is large. Looks at the nearest hits of each stage, and gives up on
+ * better ones after some steps, so that a flood costs no more than a second.
  */
 final class LargestMatch {
 
@@ -21,10 +22,15 @@ final class LargestMatch {
 
   private final List<String> stages;
   private final Conflicts conflicts;
+  private final Predicate<List<StageHit>> complete;
 
-  LargestMatch(List<String> stages, Conflicts conflicts) {
+  /**
+   * @param complete whether hits of different stages that agree are all that a rule wants
+   */
+  LargestMatch(List<String> stages, Conflicts conflicts, Predicate<List<StageHit>> complete) {
     this.stages = stages;
     this.conflicts = conflicts;
+    this.complete = complete;
   }
 
   /**
@@ -37,11 +43,16 @@ final class LargestMatch {
     List<StageHit> latest = anchors.subList(Math.max(0, anchors.size() - ANCHORS), anchors.size());
     for (StageHit anchor : latest) {
       List<StageHit> found = through(anchor, hits);
-      if (found.size() >= largest.size()) {
+      if (!isBetter(largest, found)) {
         largest = found;
       }
     }
     return largest.stream().sorted(Comparator.comparingLong(StageHit::time)).toList();
+  }
+
+  private boolean isBetter(List<StageHit> one, List<StageHit> other) {
+    boolean isComplete = complete.test(one);
+    return isComplete == complete.test(other) ? one.size() > other.size() : isComplete;
   }
 
   private List<StageHit> through(StageHit anchor, List<StageHit> hits) {
@@ -80,13 +91,13 @@ final class LargestMatch {
     }
 
     void extend(int next, List<StageHit> chosen) {
-      if (chosen.size() > largest.size()) {
+      if (isBetter(chosen, largest)) {
         largest = List.copyOf(chosen);
       }
       steps++;
       if (next == choices.size()
           || steps > STEPS
-          || chosen.size() + choices.size() - next <= largest.size()) {
+          || chosen.size() + choices.size() - next <= largest.size() && complete.test(largest)) {
         return;
       }
       for (StageHit hit : choices.get(next)) {

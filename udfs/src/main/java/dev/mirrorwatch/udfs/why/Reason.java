@@ -52,8 +52,8 @@ public sealed interface Reason {
 
     @Override
     public String text() {
-      return "another id: %s is %s, in %s %s"
-          .formatted(field, list(values), partner.name(), list(partnerValues));
+      return "another id: %s is %s, and %s in %s"
+          .formatted(field, list(values), list(partnerValues), partner.name());
     }
   }
 
@@ -91,8 +91,7 @@ public sealed interface Reason {
 
     @Override
     public String text() {
-      return "nothing new: %s is %s, as in %s %s"
-          .formatted(field, list(values), partner.stage(), partner.id());
+      return "nothing new: %s is %s, as in %s".formatted(field, list(values), partner.name());
     }
   }
 

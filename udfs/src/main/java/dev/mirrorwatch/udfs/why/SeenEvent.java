@@ -24,6 +24,9 @@ public record SeenEvent(
     List<String> resources,
     int events) {
 
+  /** UUIDs differ in their first digits. */
+  private static final int SHORT = 8;
+
   public SeenEvent {
     resources = List.copyOf(resources);
   }
@@ -54,8 +57,8 @@ public record SeenEvent(
         1);
   }
 
-  /** Its stage and id, for a sentence about another event. */
+  /** Its stage and the beginning of its id, for a sentence about another event. */
   String name() {
-    return stage + " " + id;
+    return stage + " " + (id.length() > SHORT + 4 ? id.substring(0, SHORT) + "…" : id);
   }
 }

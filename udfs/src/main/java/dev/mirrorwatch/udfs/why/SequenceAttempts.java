@@ -30,7 +30,7 @@ final class SequenceAttempts implements Attempts {
         rule.stageCondition().map(StageCondition::positiveStages).orElse(Set.copyOf(rule.stages()));
     this.stages = rule.stages().stream().filter(named::contains).toList();
     this.conflicts = new Conflicts(rule);
-    this.largest = new LargestMatch(stages, conflicts);
+    this.largest = new LargestMatch(stages, conflicts, this::isComplete);
   }
 
   @Override
@@ -80,7 +80,7 @@ final class SequenceAttempts implements Attempts {
     Set<String> seen = chosen.stream().map(StageHit::stage).collect(Collectors.toSet());
     return attempt(
         identity.isEmpty() ? null : identity,
-        isComplete(chosen, seen),
+        isComplete(chosen),
         chosen,
         hits.stream().filter(hit -> !seen.contains(hit.stage())).toList(),
         rule.condition() == null ? rule.stages() : stages);
@@ -129,11 +129,12 @@ final class SequenceAttempts implements Attempts {
     return identities.isEmpty() || identities.contains(identity);
   }
 
-  private boolean isComplete(List<StageHit> chosen, Set<String> seen) {
+  private boolean isComplete(List<StageHit> chosen) {
     if (rule.stageCondition().isPresent()) {
       return new StageDemand(rule).isMet(chosen, Set.of());
     }
-    Set<String> standing = new HashSet<>(seen);
+    Set<String> standing =
+        chosen.stream().map(StageHit::stage).collect(Collectors.toCollection(HashSet::new));
     if (rule.type() == CorrelationType.TEMPORAL) {
       // A stage counts only behind those that it comes after.
       boolean removed = true;
