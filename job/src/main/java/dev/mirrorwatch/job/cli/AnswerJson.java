@@ -2,10 +2,12 @@ package dev.mirrorwatch.job.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.why.Answer;
 import dev.mirrorwatch.udfs.why.GroupVerdict;
 import dev.mirrorwatch.udfs.why.MatchVerdict;
@@ -26,6 +28,7 @@ final class AnswerJson {
           .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
           .defaultPropertyInclusion(JsonInclude.Value.ALL_NON_NULL)
           .addMixIn(Reason.class, ReasonWords.class)
+          .addMixIn(AlertStatus.class, StatusWord.class)
           .build();
 
   private AnswerJson() {}
@@ -36,6 +39,12 @@ final class AnswerJson {
     String kind();
 
     @JsonProperty("text")
+    String text();
+  }
+
+  /** As alert documents have it. */
+  private interface StatusWord {
+    @JsonValue
     String text();
   }
 
@@ -51,7 +60,7 @@ final class AnswerJson {
             .put("question", question)
             .put("read", answer.read())
             .put("asked", answer.asked())
-            .put("no_events", noEvents)
+            .put("noEvents", noEvents)
             .put("cut", answer.isCut()));
     for (GroupVerdict group : answer.groups()) {
       lines.add(with("group", group));

@@ -5,6 +5,9 @@ import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleSetLoader;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.Rule;
+import dev.mirrorwatch.udfs.why.AlertVerdict;
+import dev.mirrorwatch.udfs.why.Answer;
+import dev.mirrorwatch.udfs.why.MatchVerdict;
 import dev.mirrorwatch.udfs.why.Question;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +28,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "explain-alert",
     description = {
-      "Says of an alert which events are which stages of its rule, and what ties them together.",
+      "Says of an alert which events are which stages of its rule, and which alert supersedes it.",
       "With PATH the logs are searched, so that events that are not in the alert are explained, too;"
           + " else the records that the alert carries."
     })
@@ -100,8 +104,25 @@ final class ExplainAlertCommand implements Callable<Integer> {
         rule instanceof CorrelationRule
             ? new Question.OfGroup(alert.group(), alert.identity())
             : new Question.About(alert.identity());
-    new WhyReport(rules, inner, output == Output.json, spec.commandLine().getOut())
-        .printOf(rule, question, "alert " + alert.id() + ", about " + alert.identity(), events);
+    Answer answer =
+        new WhyReport(rules, inner, output == Output.json, spec.commandLine().getOut())
+            .printOf(rule, question, "alert " + alert.id() + ", about " + alert.identity(), events);
+    if (!isFound(alert.id(), answer)) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "alert %s is not what %s makes of %s%n",
+              alert.id(), alert.rule(), files.isEmpty() ? "its own records" : "these logs");
+    }
+  }
+
+  private static boolean isFound(String id, Answer answer) {
+    return Stream.concat(
+            answer.groups().stream()
+                .flatMap(group -> group.alerts().stream())
+                .map(AlertVerdict::id),
+            answer.matches().stream().map(MatchVerdict::alert))
+        .anyMatch(id::equals);
   }
 
   private void warn(ToldAlert alert, List<Path> files, Rule rule) {

@@ -31,10 +31,12 @@ final class WhyReport {
   }
 
   /**
+   * Prints the answer, and returns it.
+   *
    * @param asked the question in words
    * @throws InvalidConfigException where the logs know nothing of what is asked about
    */
-  void printOf(Rule rule, Question question, String asked, LogEvents events) {
+  Answer printOf(Rule rule, Question question, String asked, LogEvents events) {
     Answer answer = events.answer(Inquiry.into(rule, rules, question, System.currentTimeMillis()));
     if (answer.asked() == 0) {
       throw new InvalidConfigException(List.of(unknown(asked, answer, events.noEvents())));
@@ -45,6 +47,7 @@ final class WhyReport {
       out.print(AnswerText.of(answer, asked, events.noEvents(), rules, inner));
     }
     out.flush();
+    return answer;
   }
 
   private static String unknown(String asked, Answer answer, long noEvents) {
