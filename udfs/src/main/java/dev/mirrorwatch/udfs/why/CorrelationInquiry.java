@@ -47,7 +47,12 @@ final class CorrelationInquiry implements Inquiry {
   private final long now;
   private final Kin kin;
   private final Asked asked;
+
+  /** The detections that are stages of the rule, or of one that is its stage. */
   private final Map<String, Obstacles> detections = new LinkedHashMap<>();
+
+  /** Which rules these are stages of. */
+  private final Map<String, List<CorrelationRule>> asking = new HashMap<>();
 
   /** Keys of groups in question or with a say, to their values. */
   private final Map<String, List<String>> wanted = new LinkedHashMap<>();
@@ -74,8 +79,12 @@ final class CorrelationInquiry implements Inquiry {
     this.kin = new Kin(rule, rules);
     this.asked = new Asked(question);
     for (CompiledRule detection : rules.detections()) {
-      detections.put(
-          detection.rule().header().name(), new Obstacles(detection.rule(), rules.placeholders()));
+      String stage = detection.rule().header().name();
+      List<CorrelationRule> of = asking(stage);
+      if (!of.isEmpty()) {
+        detections.put(stage, new Obstacles(detection.rule(), rules.placeholders()));
+        asking.put(stage, of);
+      }
     }
     if (question instanceof Question.OfGroup group) {
       want(rule.header().name(), group.values());
@@ -231,7 +240,7 @@ final class CorrelationInquiry implements Inquiry {
     }
     boolean near = false;
     for (String stage : detections.keySet()) {
-      for (CorrelationRule of : asking(stage)) {
+      for (CorrelationRule of : asking.get(stage)) {
         if (isNear(event, stage, isByName)) {
           for (List<String> group : GroupKeys.of(of, stage, event.fields())) {
             if (isByName) {
@@ -252,15 +261,15 @@ final class CorrelationInquiry implements Inquiry {
 
   /** The rule in question and those that are its stages, as far as they have that stage. */
   private List<CorrelationRule> asking(String stage) {
-    List<CorrelationRule> asking = new ArrayList<>();
+    List<CorrelationRule> found = new ArrayList<>();
     if (rule.stages().contains(stage)) {
-      asking.add(rule);
+      found.add(rule);
     }
     kin.inner().stream()
         .map(kin::rule)
         .filter(below -> below.stages().contains(stage))
-        .forEach(asking::add);
-    return asking;
+        .forEach(found::add);
+    return found;
   }
 
   private void add(StageHit hit, Map<String, Map<String, StageHit>> hits) {
@@ -333,7 +342,7 @@ final class CorrelationInquiry implements Inquiry {
   private List<Reason> notTheStages(AuditEvent event) {
     List<Reason> reasons = new ArrayList<>();
     for (String stage : detections.keySet()) {
-      for (CorrelationRule of : asking(stage)) {
+      for (CorrelationRule of : asking.get(stage)) {
         var obstacles = detections.get(stage).of(event.fields());
         boolean isTold =
             isNear(event, stage, true) && !GroupKeys.of(of, stage, event.fields()).isEmpty();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Rules that want different stages, one event of each: the largest part of a match there is. */
 final class SequenceAttempts implements Attempts {
@@ -87,7 +88,7 @@ final class SequenceAttempts implements Attempts {
   }
 
   private Attempt attempt(
-      String about,
+      @Nullable String about,
       boolean complete,
       List<StageHit> chosen,
       List<StageHit> others,
@@ -112,7 +113,7 @@ final class SequenceAttempts implements Attempts {
     return new Attempt(about, complete, found(chosen), verdicts);
   }
 
-  private List<Reason> reasons(StageHit hit, String about, List<StageHit> partners) {
+  private List<Reason> reasons(StageHit hit, @Nullable String about, List<StageHit> partners) {
     List<Reason> reasons = new ArrayList<>(conflicts.with(hit, partners));
     if (about != null && !isAboutNothingElse(hit, about) && reasons.isEmpty()) {
       String field = rule.identity().get(0);
