@@ -53,7 +53,7 @@ public final class Explanations {
             compiled ->
                 compiled.rule().header().file().equals(file)
                     || stages.contains(compiled.rule().header().name()))
-        .map(compiled -> EventExplanation.of(compiled, new Trial(event, rules.placeholders())))
+        .map(compiled -> EventExplanation.of(compiled, event, rules.placeholders()))
         .toList();
   }
 
