@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -236,6 +237,22 @@ class SupersedeFunctionTest {
       line.restartFrom(checkpoint, FamilyRules.ALL);
       line.take(retracted(low));
       assertThat(line.shown().get("low").status()).isEqualTo(AlertStatus.RETRACTED);
+    }
+  }
+
+  @Test
+  void alertOfARuleThatForgetsSoonerThanItsFamilyDoesNotGrowWithoutEnd() throws Exception {
+    try (Line line = line()) {
+      for (int round = 0; round < 10; round++) {
+        int first = round * 100;
+        line.take(
+            alert(
+                FamilyRules.TOP,
+                IntStream.range(first, first + 100).mapToObj(i -> "e" + i).toArray(String[]::new)));
+      }
+      assertThat(line.last().evidence()).hasSize(Supersession.MOST_EVIDENCE);
+      assertThat(events(line.last())).contains("e0", "e900", "e999");
+      assertThat(line.last().seen()).isEqualTo(1_000);
     }
   }
 
