@@ -206,9 +206,6 @@ final class CorrelationInquiry implements Inquiry {
       want(hit.rule(), hit.groupValues());
     }
     kin.above(hit).forEach(this::wantUpward);
-    if (kin.inner().contains(hit.rule())) {
-      want(hit.rule(), hit.groupValues());
-    }
   }
 
   /** Whether the hit's group has a say, by itself or by what it may become a part of. */

@@ -45,6 +45,26 @@ class InquiryTest {
   }
 
   @Test
+  void aRoleSessionGoesByAnyOfItsNames() {
+    String role =
+        ",\"userIdentity\":{\"type\":\"AssumedRole\",\"principalId\":\"AROA1:ann@example.com\","
+            + "\"arn\":\"arn:aws:sts::1:assumed-role/Admin/ann@example.com\","
+            + "\"accountId\":\"1\",\"accessKeyId\":\"ASIA1\",\"sessionContext\":{\"sessionIssuer\":"
+            + "{\"type\":\"Role\",\"arn\":\"arn:aws:iam::1:role/Admin\",\"userName\":\"Admin\"}}}";
+    for (String name :
+        List.of(
+            "arn:aws:iam::1:role/Admin",
+            "arn:aws:sts::1:assumed-role/Admin/ann@example.com",
+            "AROA1:ann@example.com",
+            "ann@example.com",
+            "ASIA1",
+            "Admin")) {
+      Answer answer = new Calls(LINKED).record(0, "a", "a1", role, "unused").why("rule", name);
+      assertThat(answer.asked()).as(name).isEqualTo(1);
+    }
+  }
+
+  @Test
   void oneAttemptForEachThingThatTheRuleIsAbout() {
     Answer answer =
         new Calls(LINKED)
@@ -185,8 +205,9 @@ class InquiryTest {
   }
 
   @Test
-  void aStageOfAStageIsFoundWithoutTheOuterGroup() {
+  void aStageOfAStageLeadsToTheOuterGroup() {
     Answer answer = new Calls(CHAINED).at(0, "a", "a1").why("outer", "a1");
+    assertThat(answer.groups()).map(GroupVerdict::rule).containsExactly("outer");
     assertThat(answer.inner()).map(GroupVerdict::rule).containsExactly("inner");
   }
 
