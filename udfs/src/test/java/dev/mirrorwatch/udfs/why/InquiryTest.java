@@ -132,6 +132,27 @@ class InquiryTest {
   }
 
   @Test
+  void anEventThatIsAStageOfAWeakerRuleMayComeNearToThisOne() {
+    String weaker =
+        Calls.detections("a", "b", "any")
+                .replace("{eventName: any, event.outcome: success}", "{eventName: b}")
+            + Calls.correlation(
+                "weaker",
+                "type: temporal, rules: [a, any], timespan: 10m",
+                ABOUT.replace("b]", "any]"))
+            + Calls.correlation(
+                "rule",
+                "type: temporal, rules: [a, b], timespan: 10m",
+                ABOUT + ", supersedes: [weaker]");
+    Answer answer =
+        new Calls(weaker)
+            .at(0, "a", "a1", "\"id\":\"x\"")
+            .record(1, "b", "b1", ",\"errorCode\":\"AccessDenied\"", "alice")
+            .why("rule", "alice");
+    assertThat(answer.groups().get(0).events()).map(Reason::kind).containsExactly("almost_stage");
+  }
+
+  @Test
   void otherPeoplesEventsOfTheGroupAreThere() {
     String byId =
         LINKED.replace("group-by: [principal.origin]", "group-by: [requestParameters.id]");
