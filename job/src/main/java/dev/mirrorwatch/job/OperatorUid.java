@@ -6,6 +6,7 @@ package dev.mirrorwatch.job;
  */
 public enum OperatorUid {
   SOURCE("source", "read"),
+  EVENT_TIME("event-time", "event time of"),
   NORMALIZE("normalize", "normalize records"),
   MATCH_RULES("match-rules", "match rules"),
   CORRELATE("correlate", "correlate stage hits"),

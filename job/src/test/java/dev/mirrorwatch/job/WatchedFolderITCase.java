@@ -3,6 +3,7 @@ package dev.mirrorwatch.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mirrorwatch.job.config.JobConfigReader;
+import dev.mirrorwatch.rules.RuleFile;
 import dev.mirrorwatch.rules.RuleSetLoader;
 import dev.mirrorwatch.testdata.Scenario;
 import dev.mirrorwatch.testdata.ScenarioParser;
@@ -86,7 +87,76 @@ class WatchedFolderITCase {
     assertThat(lines("dead")).hasSize(1);
   }
 
+  /** The second source never says anything. */
+  @Test
+  void anIdleSourceDoesNotHoldBackWhatTimeDecides() throws Exception {
+    List<RuleFile> rules = new ArrayList<>(new RuleSetLoader().shipped());
+    rules.add(new RuleFile("left_alone.yml", LEFT_ALONE));
+    JobClient job = start(new Configuration(), rules, IDLE_SOURCE);
+    try {
+      List<String> records = staging();
+      drop("first.jsonl", records);
+      await("alerts", 1);
+      assertThat(alertsOf("left_alone")).isEmpty();
+      drop("days_later.jsonl", List.of(inJune(records.get(0))));
+      awaitAlertOf("left_alone");
+    } finally {
+      job.cancel().get(1, TimeUnit.MINUTES);
+    }
+    assertThat(alertsOf("left_alone"))
+        .singleElement()
+        .asString()
+        .contains("nothing that undoes it came within 3h");
+  }
+
+  private static final String LEFT_ALONE =
+      """
+      title: Target Left Alone
+      name: left_alone
+      level: low
+      correlation:
+        type: temporal
+        rules: [aws_tm_target]
+        group-by: [mirror.target_id]
+        timespan: 1h
+      mirrorwatch:
+        absence: {rule: aws_tm_teardown, within: 3h}
+      """;
+
+  private static final String IDLE_SOURCE =
+      """
+        - name: silent
+          folder: {path: "%1$s/silent", checkEvery: PT0.1S}
+      time: {idleAfter: PT0.5S}
+      """;
+
+  private static String inJune(String record) {
+    return record
+        .replaceFirst("\"eventTime\"\\s*:\\s*\"2026-0[1-5]", "\"eventTime\":\"2026-06")
+        .replaceFirst("(\"eventID\"\\s*:\\s*\")", "$1another-");
+  }
+
+  private List<String> alertsOf(String rule) throws IOException {
+    return lines("alerts").stream()
+        .filter(line -> line.contains("\"name\":\"" + rule + "\""))
+        .toList();
+  }
+
+  private void awaitAlertOf(String rule) throws Exception {
+    Instant until = Instant.now().plus(Duration.ofMinutes(1));
+    while (alertsOf(rule).isEmpty()) {
+      assertThat(Instant.now()).as("waiting for %s", rule).isBefore(until);
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
   private JobClient start(Configuration options) throws Exception {
+    return start(options, new RuleSetLoader().shipped(), "");
+  }
+
+  private JobClient start(Configuration options, List<RuleFile> rules, String more)
+      throws Exception {
+    Files.createDirectories(folder.resolve("silent"));
     Path config =
         Files.writeString(
             folder.resolve("config.yaml"),
@@ -103,12 +173,13 @@ class WatchedFolderITCase {
             lateEvents:
               file: {path: "%1$s/late"}
             """
-                .formatted(folder));
+                .formatted(folder)
+                .replace("alerts:\n", more.formatted(folder) + "alerts:\n"));
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(options);
     AuditCorrelationJob.build(
         environment,
-        new RuleSetLoader().load(new RuleSetLoader().shipped()),
+        new RuleSetLoader().load(rules),
         new JobConfigReader(name -> null).read(config));
     return environment.executeAsync();
   }
