@@ -134,12 +134,12 @@ class InquiryTest {
   @Test
   void anEventThatIsAStageOfAWeakerRuleMayComeNearToThisOne() {
     String weaker =
-        Calls.detections("a", "b", "any")
+        Calls.detections("a", "b", "c", "any")
                 .replace("{eventName: any, event.outcome: success}", "{eventName: b}")
             + Calls.correlation(
                 "weaker",
-                "type: temporal, rules: [a, any], timespan: 10m",
-                ABOUT.replace("b]", "any]"))
+                "type: temporal, rules: [c, any], timespan: 10m",
+                ABOUT.replace("a, b]", "c, any]"))
             + Calls.correlation(
                 "rule",
                 "type: temporal, rules: [a, b], timespan: 10m",
