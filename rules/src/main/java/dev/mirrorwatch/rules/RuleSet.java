@@ -27,6 +27,7 @@ public final class RuleSet implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z_@][\\w.@-]*)}");
 
+  private final String version;
   private final Placeholders placeholders;
   private final List<CompiledRule> detections;
   private final List<CorrelationRule> correlations;
@@ -38,10 +39,12 @@ public final class RuleSet implements Serializable {
   private final boolean readsLeaves;
 
   RuleSet(
+      String version,
       List<CompiledRule> detections,
       List<CorrelationRule> correlations,
       List<InactiveRule> inactive,
       Placeholders placeholders) {
+    this.version = version;
     this.placeholders = placeholders;
     this.detections = List.copyOf(detections);
     this.correlations = List.copyOf(correlations);
@@ -68,6 +71,16 @@ public final class RuleSet implements Serializable {
       }
     }
     readsLeaves = keywords;
+  }
+
+  /** Short hash of the files that rules of this set were read from. */
+  public static String versionOf(List<RuleFile> files) {
+    return RuleVersions.of(files);
+  }
+
+  /** Short hash of the texts it was read from: two sets with the same one are the same. */
+  public String version() {
+    return version;
   }
 
   /** The lists that the rules' placeholders stand for. */
