@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -104,10 +105,17 @@ final class PipelineRun {
 
   /** The events that the alert's own rule saw, without those taken over from superseded alerts. */
   static Set<String> ownEventIds(Alert alert, RuleSet rules) {
-    CorrelationRule rule = (CorrelationRule) rules.rule(alert.rule().name()).orElseThrow();
+    Set<String> stages = stages(alert.rule().name(), rules).collect(Collectors.toSet());
     return alert.evidence().stream()
-        .filter(item -> rule.stages().contains(item.stage()))
+        .filter(item -> stages.contains(item.stage()))
         .map(Evidence::eventId)
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Those of correlations that are stages, too. */
+  private static Stream<String> stages(String name, RuleSet rules) {
+    return rules.rule(name).orElseThrow() instanceof CorrelationRule rule
+        ? rule.stages().stream().flatMap(stage -> stages(stage, rules))
+        : Stream.of(name);
   }
 }

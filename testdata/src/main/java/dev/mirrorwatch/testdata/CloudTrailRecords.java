@@ -83,6 +83,9 @@ public final class CloudTrailRecords {
     private String source = "";
     private String loadBalancer = "";
     private String nameTag = "";
+    private String direction = "";
+    private String cidr = "0.0.0.0/0";
+    private boolean redirected;
 
     private Call(String eventSource, String eventName) {
       this.eventSource = eventSource;
@@ -172,6 +175,24 @@ public final class CloudTrailRecords {
     /** Adds a Name tag, as deployment tools do and attack tools do not. */
     public Call named(String tag) {
       nameTag = tag;
+      return this;
+    }
+
+    /** Which packets a filter rule is for, {@code ingress} or {@code egress}; else either. */
+    public Call direction(String which) {
+      direction = which;
+      return this;
+    }
+
+    /** Where the packets that a filter rule is for come from; else anywhere. */
+    public Call cidr(String network) {
+      cidr = network;
+      return this;
+    }
+
+    /** The change of a session is that of its target. */
+    public Call redirected() {
+      redirected = true;
       return this;
     }
 
@@ -318,13 +339,17 @@ public final class CloudTrailRecords {
                 .put("TrafficMirrorTargetId", target)
                 .put("TrafficMirrorFilterId", filter)
                 .put("SessionNumber", dice.between(1, 20));
-        case MODIFY_SESSION ->
-            asked
-                .put("TrafficMirrorSessionId", session)
-                .putArray(
-                    "RemoveField",
-                    JsonObject.object().put("content", "description").put("tag", 1),
-                    JsonObject.object().put("content", "packet-length").put("tag", 2));
+        case MODIFY_SESSION -> {
+          asked.put("TrafficMirrorSessionId", session);
+          if (redirected) {
+            asked.put("TrafficMirrorTargetId", target);
+          } else {
+            asked.putArray(
+                "RemoveField",
+                JsonObject.object().put("content", "description").put("tag", 1),
+                JsonObject.object().put("content", "packet-length").put("tag", 2));
+          }
+        }
         case DELETE_TARGET -> asked.put("TrafficMirrorTargetId", target);
         case DELETE_FILTER -> asked.put("TrafficMirrorFilterId", filter);
         case DELETE_FILTER_RULE -> asked.put("TrafficMirrorFilterRuleId", rule);
@@ -423,12 +448,14 @@ public final class CloudTrailRecords {
     }
 
     /** Request members begin with a capital letter, those of the answer with a small one. */
-    private static JsonObject putRule(JsonObject json, Dice dice, boolean asked) {
-      String direction = dice.chance(0.5) ? "ingress" : "egress";
-      return json.put(asked ? "TrafficDirection" : "trafficDirection", direction)
+    private JsonObject putRule(JsonObject json, Dice dice, boolean asked) {
+      String either = dice.chance(0.5) ? "ingress" : "egress";
+      return json.put(
+              asked ? "TrafficDirection" : "trafficDirection",
+              direction.isEmpty() ? either : direction)
           .put(asked ? "RuleNumber" : "ruleNumber", dice.between(1, 100))
           .put(asked ? "RuleAction" : "ruleAction", "accept")
-          .put(asked ? "SourceCidrBlock" : "sourceCidrBlock", "0.0.0.0/0")
+          .put(asked ? "SourceCidrBlock" : "sourceCidrBlock", cidr)
           .put(asked ? "DestinationCidrBlock" : "destinationCidrBlock", "0.0.0.0/0");
     }
 

@@ -10,7 +10,8 @@ import java.util.OptionalInt;
  *
  * @param name file name without its ending
  * @param title one line that says what the scenario shows
- * @param rules correlation rules under test; alerts of other rules are not looked at
+ * @param rules correlation rules under test; alerts of other rules are not looked at; or {@link
+ *     #ALL_RULES} alone
  * @param records deliveries in the order of their arrival; a record that is delivered twice stands
  *     here twice
  * @param expected the open alerts; empty if nothing may alert
@@ -18,11 +19,19 @@ import java.util.OptionalInt;
 public record Scenario(
     String name, String title, List<String> rules, List<Delivery> records, List<Alert> expected) {
 
+  /** Stands for every shipped rule: there is no other alert than the expected ones. */
+  public static final String ALL_RULES = "all";
+
   /** Copies the lists. */
   public Scenario {
     rules = List.copyOf(rules);
     records = List.copyOf(records);
     expected = List.copyOf(expected);
+  }
+
+  /** Whether alerts of the rule are compared with the end. */
+  public boolean tests(String rule) {
+    return rules.contains(rule) || rules.contains(ALL_RULES);
   }
 
   /** The name, so that a parameterized test shows it. */
@@ -47,7 +56,8 @@ public record Scenario(
    * An alert that must be open at the end.
    *
    * @param rule name of the correlation rule
-   * @param targetId the mirror target it is about
+   * @param targetId the mirror target it is about; of a rule that is about a stretch of time, the
+   *     time when it was complete
    * @param stages number of different stages with evidence, where the scenario says it
    * @param events number of different events that are evidence, where the scenario says it
    */

@@ -4,6 +4,7 @@ import dev.mirrorwatch.testdata.CloudTrailRecords.MirrorCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,15 +28,19 @@ final class ScenarioLine {
           .collect(Collectors.toMap(MirrorCall::eventName, call -> call));
 
   private final CloudTrailRecords.Call call;
+  private final ScenarioWord callWord;
+  private final Map<String, String> details = new HashMap<>();
   private final Set<String> seen = new HashSet<>();
   private String account = DEFAULT_ACCOUNT;
   private boolean console;
   private boolean twice;
   private Duration delay = Duration.ZERO;
   private String outcome = "";
+  private ScenarioWord as;
 
-  private ScenarioLine(CloudTrailRecords.Call call) {
+  private ScenarioLine(CloudTrailRecords.Call call, ScenarioWord callWord) {
     this.call = call;
+    this.callWord = callWord;
   }
 
   /**
@@ -50,8 +55,10 @@ final class ScenarioLine {
     }
     int number = words.get(0).line();
     Dice dice = Dice.of(scenario + ":" + number);
-    Instant time = start.plus(offset(words.get(0)));
-    ScenarioLine line = new ScenarioLine(call(words.get(2), dice));
+    Instant time = start.plus(offset(words.get(0), words.get(0).text()));
+    ScenarioLine line = new ScenarioLine(call(words.get(2), dice), words.get(2));
+    line.details.put("interface", dice.resourceId("eni"));
+    line.details.put("target", dice.resourceId("tmt"));
     for (ScenarioWord word : words.subList(3, words.size())) {
       line.readMark(word);
     }
@@ -88,8 +95,11 @@ final class ScenarioLine {
     if (equals >= 0 && value.isEmpty()) {
       throw word.error("'" + key + "=' has no value");
     }
+    if (!value.isEmpty()) {
+      details.put(key, value);
+    }
     switch (equals < 0 ? key : key + "=") {
-      case "target=" -> call.target(value);
+      case "target=" -> target(value);
       case "filter=" -> call.filter(value);
       case "rule=" -> call.rule(value);
       case "session=" -> call.session(value);
@@ -97,6 +107,12 @@ final class ScenarioLine {
       case "region=" -> call.in(value);
       case "provider=" -> call.atProvider(value);
       case "account=" -> account = account(word, value);
+      case "direction=" -> call.direction(value);
+      case "cidr=" -> call.cidr(value);
+      case "port=", "user=", "role=", "with=", "balancer=" -> {
+        // Stands in the details.
+      }
+      case "as=" -> as = word;
       case "arrives=" -> delay = delay(word, value);
       case "console" -> console = true;
       case "twice" -> twice = true;
@@ -112,14 +128,42 @@ final class ScenarioLine {
 
   /** The call with its caller and outcome; the refusal names the caller, so it comes last. */
   private CloudTrailRecords.Call finished(ScenarioWord who) {
-    Caller caller = caller(who, account);
+    Caller caller = caller(who, who.text(), account);
     call.by(console ? caller.inConsole() : caller);
+    if (details.containsKey("balancer")) {
+      String arn = balancer(details.get("balancer"), account);
+      details.put("balancer", arn);
+      call.loadBalancer(arn);
+    }
+    if (as != null) {
+      details.put("key", caller(as, details.get("as"), account).accessKeyId());
+    }
+    if (!CALLS.containsKey(callWord.text())) {
+      String name = callWord.text().substring(callWord.text().indexOf(':') + 1);
+      SurroundingCall.complete(call, name, details, account);
+    }
     return switch (outcome) {
       case "denied" -> call.denied();
       case "dry-run" -> call.dryRun();
       case "failed" -> call.failed("Client.InvalidParameterValue", "A value is not valid.");
       default -> call;
     };
+  }
+
+  /** A session that is changed is redirected only where the scenario names its new target. */
+  private void target(String id) {
+    call.target(id);
+    if (CALLS.get(callWord.text()) == MirrorCall.MODIFY_SESSION) {
+      call.redirected();
+    }
+  }
+
+  private static String balancer(String name, String account) {
+    return "arn:aws:elasticloadbalancing:us-east-1:"
+        + account
+        + ":loadbalancer/net/"
+        + name
+        + "/0123456789abcdef";
   }
 
   /** Calls that are no mirror calls are written {@code service:Name}, as in s3:GetObject. */
@@ -130,12 +174,11 @@ final class ScenarioLine {
           "unknown mirror call '" + word.text() + "'; calls of other kinds are service:CallName");
     }
     return CloudTrailRecords.call(
-            word.text().substring(0, colon) + ".amazonaws.com", word.text().substring(colon + 1))
-        .request(JsonObject.object().put("maxResults", 100));
+        word.text().substring(0, colon) + ".amazonaws.com", word.text().substring(colon + 1));
   }
 
-  private static Caller caller(ScenarioWord who, String account) {
-    String[] parts = who.text().split(":", 2);
+  private static Caller caller(ScenarioWord who, String text, String account) {
+    String[] parts = text.split(":", 2);
     if (parts.length == 1) {
       return parts[0].equals("root") ? Caller.root(account) : Caller.user(account, parts[0]);
     }
@@ -150,7 +193,7 @@ final class ScenarioLine {
     }
     throw who.error(
         "unknown caller '"
-            + who.text()
+            + text
             + "'; write a user name, root, role:Role/session or"
             + " sso:PermissionSet/person");
   }
@@ -162,10 +205,10 @@ final class ScenarioLine {
     return value;
   }
 
-  private static Duration offset(ScenarioWord word) {
-    Matcher matcher = OFFSET.matcher(word.text());
+  static Duration offset(ScenarioWord word, String text) {
+    Matcher matcher = OFFSET.matcher(text);
     if (!matcher.matches()) {
-      throw word.error("'" + word.text() + "' is no time such as 00:01:30 or 30d+00:00:00");
+      throw word.error("'" + text + "' is no time such as 00:01:30 or 30d+00:00:00");
     }
     long days = matcher.group(1) == null ? 0 : Long.parseLong(matcher.group(1));
     return Duration.ofDays(days)

@@ -178,7 +178,7 @@ public final class ScenarioParser {
     }
   }
 
-  // Expectations: => rule target=… [stages=n] [events=n], or => nothing.
+  // Expectations: => rule target=… (or at=…) [stages=n] [events=n], or => nothing.
 
   private void readExpectation(List<ScenarioWord> words) {
     if (words.size() == 1) {
@@ -195,7 +195,7 @@ public final class ScenarioParser {
       nothingExpected = true;
       return;
     }
-    if (!rules().contains(rule.text())) {
+    if (!rules().contains(rule.text()) && !rules().contains(Scenario.ALL_RULES)) {
       throw rule.error("'" + rule.text() + "' is not among the rules under test");
     }
     String target = null;
@@ -206,14 +206,16 @@ public final class ScenarioParser {
       String value = pair.length == 2 ? pair[1] : "";
       switch (pair[0]) {
         case "target" -> target = value;
+        case "at" -> target = start().plus(ScenarioLine.offset(word, value)).toString();
         case "stages" -> stages = OptionalInt.of(count(word, value));
         case "events" -> events = OptionalInt.of(count(word, value));
         default ->
-            throw word.error("unknown '" + word.text() + "'; known are target=, stages=, events=");
+            throw word.error(
+                "unknown '" + word.text() + "'; known are target=, at=, stages=, events=");
       }
     }
     if (target == null || target.isEmpty()) {
-      throw rule.error("an expected alert names its target=");
+      throw rule.error("an expected alert names its target=, or with at= when it was complete");
     }
     alerts.add(new Scenario.Alert(rule.text(), target, stages, events));
   }

@@ -66,6 +66,7 @@ class ModuleArrowsTest {
     seesOnly("correlate", "event", "metrics");
     seesOnly("alert", "event", "metrics");
     seesOnly("trial", "event", "format", "match", "correlate", "alert");
+    seesOnly("why", "event", "match", "correlate", "trial");
   }
 
   @Test

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       RunCommand.class,
       ReplayCommand.class,
+      ExplainAlertCommand.class,
       RulesCommand.class,
       Main.VersionCommand.class,
       CommandLine.HelpCommand.class

@@ -15,6 +15,7 @@ import dev.mirrorwatch.udfs.alert.AlertJson;
 import dev.mirrorwatch.udfs.alert.AlertText;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.DeadLetter;
+import dev.mirrorwatch.udfs.why.Question;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -87,6 +88,26 @@ final class ReplayCommand implements Callable<Integer> {
       description = "Subtasks. Default: one for each processor.")
   private Integer parallelism;
 
+  @Option(
+      names = "--why",
+      paramLabel = "PRINCIPAL|EVENT_ID",
+      description = {
+        "Instead of the alerts: why --rule has one, or none, for this principal (any of its names),",
+        "event, group value or identity."
+      })
+  private String why;
+
+  @Option(
+      names = "--rule",
+      paramLabel = "NAME",
+      description = "The rule that --why asks about: a correlation or a detection.")
+  private String rule;
+
+  @Option(
+      names = "--inner",
+      description = "With --why: tell it of the correlations that are stages of the rule, too.")
+  private boolean inner;
+
   @Mixin private HelpOption help;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -97,6 +118,7 @@ final class ReplayCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--parallelism is " + parallelism + "; it must be 1 or more");
     }
+    checkQuestion();
     RuleSet rules = new RuleSetLoader().load(ruleOptions.files());
     PrintWriter err = spec.commandLine().getErr();
     boolean sample = paths.isEmpty();
@@ -108,6 +130,10 @@ final class ReplayCommand implements Callable<Integer> {
       err.println("No PATH given: replaying the sample that comes with Mirrorwatch.");
       err.flush();
     }
+    if (why != null) {
+      answer(files, rules);
+      return Main.DONE;
+    }
     ReplaySummary summary = new ReplaySummary(files.size(), err);
     List<Alert> standing = replay(files, rules, summary);
     print(standing);
@@ -116,6 +142,33 @@ final class ReplayCommand implements Callable<Integer> {
         failOn != null
             && standing.stream().anyMatch(alert -> alert.rule().level().compareTo(failOn) >= 0);
     return failed ? Main.FAILED : Main.DONE;
+  }
+
+  private void checkQuestion() {
+    if (why == null && (rule != null || inner)) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--rule and --inner go with --why PRINCIPAL|EVENT_ID");
+    }
+    if (why != null && rule == null) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--why needs --rule NAME: which rule is it about?");
+    }
+    if (why != null && (failOn != null || deadLetterFile != null || parallelism != null)) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          "--why answers a question and raises no alerts: --fail-on, --dead-letters and"
+              + " --parallelism do not go with it");
+    }
+  }
+
+  private void answer(List<Path> files, RuleSet rules) {
+    WhyReport report =
+        new WhyReport(rules, inner, output == Output.json, spec.commandLine().getOut());
+    report.printOf(
+        AskedRule.of(rule, rules, "--rule"),
+        new Question.About(why),
+        why,
+        LogEvents.ofFiles(files, rules));
   }
 
   private List<Alert> replay(List<Path> files, RuleSet rules, ReplaySummary summary)

@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A condition as a rule file may have it. */
-final class ConditionText implements Condition.Visitor<String> {
+public final class ConditionText implements Condition.Visitor<String> {
 
   private static final ConditionText TEXT = new ConditionText();
 
   private ConditionText() {}
 
-  static String of(Condition condition) {
+  /** One line. */
+  public static String of(Condition condition) {
     return condition.accept(TEXT);
   }
 

@@ -1,8 +1,10 @@
 package dev.mirrorwatch.rules.explain;
 
 import dev.mirrorwatch.rules.CompiledRule;
+import dev.mirrorwatch.rules.match.EventFields;
 import dev.mirrorwatch.rules.model.Detection;
 import dev.mirrorwatch.rules.model.DetectionRule;
+import dev.mirrorwatch.rules.model.Placeholders;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,13 +38,30 @@ public record EventExplanation(
    * @param value the event's value that matched; where none did, all of them; {@code null} where
    *     the field is absent
    */
-  public record Reason(boolean holds, String test, String field, String value) {}
+  public record Reason(boolean holds, String test, String field, String value) {
+
+    /** For a person, such as {@code eventName 'a' does not fulfil eventName: 'b'}. */
+    public String text() {
+      String verdict = holds ? " fulfils " : " does not fulfil ";
+      if (field == null) {
+        return (value == null ? "the record" : value) + verdict + test;
+      }
+      return field + (value == null ? " is absent, which" : " " + value) + verdict + test;
+    }
+  }
 
   public EventExplanation {
     searches = List.copyOf(searches);
   }
 
-  static EventExplanation of(CompiledRule compiled, Trial trial) {
+  /**
+   * What the event means to a rule.
+   *
+   * @param placeholders those that the rule was compiled with
+   */
+  public static EventExplanation of(
+      CompiledRule compiled, EventFields event, Placeholders placeholders) {
+    Trial trial = new Trial(event, placeholders);
     DetectionRule rule = compiled.rule();
     List<SearchVerdict> searches = new ArrayList<>(verdicts(rule.detection(), false, trial));
     rule.filters().forEach(filter -> searches.addAll(verdicts(filter, true, trial)));

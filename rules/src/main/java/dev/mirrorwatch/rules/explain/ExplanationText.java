@@ -80,21 +80,11 @@ public final class ExplanationText {
       text.append("  ").append(search.filter() ? "filter " : "").append(search.search());
       text.append(search.matches() ? ": yes\n" : ": no\n");
       for (EventExplanation.Reason reason : search.reasons()) {
-        text.append("    ").append(words(reason)).append('\n');
+        text.append("    ").append(reason.text()).append('\n');
       }
     }
     line("condition", "");
     tree(event.condition(), 2);
-  }
-
-  private static String words(EventExplanation.Reason reason) {
-    String verdict = reason.holds() ? " fulfils " : " does not fulfil ";
-    if (reason.field() == null) {
-      String where = reason.value() == null ? "the record" : reason.value();
-      return where + verdict + reason.test();
-    }
-    String value = reason.value() == null ? " is absent, which" : " " + reason.value();
-    return reason.field() + value + verdict + reason.test();
   }
 
   private static String words(SkipLiterals literals) {

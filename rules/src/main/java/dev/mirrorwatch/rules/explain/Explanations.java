@@ -47,13 +47,13 @@ public final class Explanations {
    */
   public List<EventExplanation> ofFile(String file, EventFields event) {
     List<String> stages =
-        correlationsOf(file).flatMap(correlation -> correlation.stages().stream()).toList();
+        correlationsOf(file).flatMap(correlation -> correlation.references().stream()).toList();
     return rules.detections().stream()
         .filter(
             compiled ->
                 compiled.rule().header().file().equals(file)
                     || stages.contains(compiled.rule().header().name()))
-        .map(compiled -> EventExplanation.of(compiled, new Trial(event, rules.placeholders())))
+        .map(compiled -> EventExplanation.of(compiled, event, rules.placeholders()))
         .toList();
   }
 
@@ -101,7 +101,7 @@ public final class Explanations {
     List<CorrelationExplanation.Key> keys = new ArrayList<>();
     for (String entry : rule.groupBy()) {
       Map<String, String> fieldOfStage = new LinkedHashMap<>();
-      rule.stages().forEach(stage -> fieldOfStage.put(stage, rule.groupField(entry, stage)));
+      rule.references().forEach(stage -> fieldOfStage.put(stage, rule.groupField(entry, stage)));
       fields.addAll(fieldOfStage.values());
       keys.add(new CorrelationExplanation.Key(entry, fieldOfStage));
     }
@@ -110,7 +110,7 @@ public final class Explanations {
         rule.header().title(),
         rule.header().level().text(),
         rule.type().sigma(),
-        rule.stages().stream().map(this::stage).toList(),
+        rule.references().stream().map(this::stage).toList(),
         keys,
         PatternText.timespan(rule.timespan()),
         rule.joins().stream()

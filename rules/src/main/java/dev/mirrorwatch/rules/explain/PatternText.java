@@ -3,6 +3,7 @@ package dev.mirrorwatch.rules.explain;
 import dev.mirrorwatch.rules.model.Condition;
 import dev.mirrorwatch.rules.model.CorrelationCondition;
 import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.rules.model.CorrelationTerms;
 import dev.mirrorwatch.rules.model.CorrelationType;
 import dev.mirrorwatch.rules.model.StageCondition;
 import java.math.BigDecimal;
@@ -30,7 +31,67 @@ final class PatternText {
     if (rule.distinctEvents()) {
       parts.add("one event for each");
     }
+    parts.addAll(termsInWords(rule));
     return parts;
+  }
+
+  private static List<String> termsInWords(CorrelationRule rule) {
+    CorrelationTerms<String> terms = rule.terms();
+    List<String> words = new ArrayList<>();
+    terms
+        .stages()
+        .forEach(
+            (stage, demand) -> {
+              if (demand.runs() > 1) {
+                words.add(demand.runs() + " events of " + stage);
+              }
+              if (demand.optional()) {
+                words.add(stage + " is evidence if it happens");
+              }
+              if (demand.maxGap() != null) {
+                words.add(
+                    stage + " at most " + timespan(demand.maxGap()) + " after the event before it");
+              }
+            });
+    if (!terms.until().isEmpty()) {
+      words.add("no " + String.join(", no ", terms.until()) + " between the first and the last");
+    }
+    if (terms.absence() != null) {
+      words.add(
+          "no "
+              + String.join(", no ", terms.absence().rules())
+              + " within "
+              + timespan(terms.absence().within())
+              + " from the last, told when that is over");
+    }
+    if (terms.stalled() != null) {
+      words.add(
+          "%d stages or more, but not all, and then none for %s: a finding of level %s"
+              .formatted(
+                  terms.stalled().minStages(),
+                  timespan(terms.stalled().after()),
+                  terms.stalled().level().text()));
+    }
+    switch (terms.window().kind()) {
+      case SLIDING -> {}
+      case TUMBLING -> words.add("all in one of the windows that follow each other since 1970");
+      case SESSION -> words.add("without a pause longer than " + timespan(terms.window().gap()));
+    }
+    switch (terms.fire().mode()) {
+      case ONCE -> {}
+      case EVERY -> words.add("an alert for each event that completes it");
+      case RESET -> words.add("a match uses its events up");
+    }
+    if (terms.fire().maxPerHour() > 0) {
+      words.add("at most " + terms.fire().maxPerHour() + " alerts an hour");
+    }
+    if (terms.allowedLateness() != null) {
+      words.add("events that are " + timespan(terms.allowedLateness()) + " late still count");
+    }
+    if (terms.evidenceCap() > 0) {
+      words.add("at most " + terms.evidenceCap() + " events shown");
+    }
+    return words;
   }
 
   private static String core(CorrelationRule rule) {
@@ -68,7 +129,9 @@ final class PatternText {
                   + " in events of "
                   + stages;
           case TEMPORAL, TEMPORAL_ORDERED ->
-              (isEachStage(rule) ? "each of " : bounds(rule) + " of ") + stages;
+              isEachStage(rule)
+                  ? "each of " + String.join(", ", rule.requiredStages())
+                  : bounds(rule) + " of " + stages;
         }
         + within;
   }
@@ -145,7 +208,11 @@ final class PatternText {
     List<String> stages = rule.stages();
     StringBuilder graph = new StringBuilder("flowchart LR\n");
     for (int i = 0; i < stages.size(); i++) {
-      graph.append("  s%d[\"%s\"]\n".formatted(i + 1, escaped(stages.get(i))));
+      graph.append("  s%d[\"%s\"]\n".formatted(i + 1, escaped(label(stages.get(i), rule))));
+    }
+    List<String> watched = rule.terms().watched();
+    for (int i = 0; i < watched.size(); i++) {
+      graph.append("  u%d{{\"%s\"}}\n".formatted(i + 1, escaped(watched.get(i))));
     }
     graph.append("  alert([\"%s\"])\n".formatted(escaped(rule.header().name())));
     for (Map.Entry<String, List<String>> order : rule.after().entrySet()) {
@@ -154,7 +221,8 @@ final class PatternText {
             "  %s --> %s\n".formatted(node(earlier, stages), node(order.getKey(), stages)));
       }
     }
-    for (CorrelationRule.Join join : rule.joins()) {
+    for (CorrelationRule.Join all : rule.joins()) {
+      CorrelationRule.Join join = ofStages(all, rule);
       for (int i = 1; i < join.stages().size(); i++) {
         graph.append(
             "  %s -. \"%s\" .- %s\n"
@@ -163,6 +231,16 @@ final class PatternText {
                     escaped(join.field()),
                     node(join.stages().get(i), stages)));
       }
+    }
+    for (int i = 0; i < watched.size(); i++) {
+      boolean breaksOff = rule.terms().until().contains(watched.get(i));
+      graph.append(
+          "  u%d -. \"%s\" .-x alert\n"
+              .formatted(
+                  i + 1,
+                  breaksOff
+                      ? "not in between"
+                      : "not within " + timespan(rule.terms().absence().within())));
     }
     Set<String> negated = rule.stageCondition().map(StageCondition::negatedStages).orElse(Set.of());
     boolean plain =
@@ -180,6 +258,19 @@ final class PatternText {
       }
     }
     return graph.toString();
+  }
+
+  /** What undoes a match may be joined to it, too; it has a node of its own. */
+  private static CorrelationRule.Join ofStages(CorrelationRule.Join join, CorrelationRule rule) {
+    return new CorrelationRule.Join(
+        join.field(), join.stages().stream().filter(rule.stages()::contains).toList());
+  }
+
+  private static String label(String stage, CorrelationRule rule) {
+    CorrelationTerms.StageTerms terms = rule.terms().of(stage);
+    return (terms.runs() > 1 ? terms.runs() + " × " : "")
+        + stage
+        + (terms.optional() ? " (optional)" : "");
   }
 
   private static String node(String stage, List<String> stages) {

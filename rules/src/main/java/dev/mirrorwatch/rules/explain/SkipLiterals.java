@@ -18,10 +18,10 @@ import java.util.TreeSet;
  */
 public record SkipLiterals(String field, List<String> values, String none) {
 
-  private static final String FIELD = "eventName";
+  static final String FIELD = "eventName";
 
   /** The same value under its normal form. */
-  private static final String TWIN = "event.action";
+  static final String TWIN = "event.action";
 
   public SkipLiterals {
     values = List.copyOf(values);

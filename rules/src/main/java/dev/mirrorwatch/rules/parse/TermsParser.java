@@ -79,8 +79,8 @@ final class TermsParser {
       boolean optional = stage.flag("optional").orElse(false);
       Duration maxGap = TimespanParser.limited(stage, "max_gap").orElse(null);
       saysSomething(stage, "max_gap", maxGap, timespan);
-      if (optional && runs > 1) {
-        error(stage.valueAt("runs"), "a stage that is optional has no 'runs'");
+      if (optional && (runs > 1 || maxGap != null)) {
+        error(stage.location(), "a stage that is optional has no 'runs' and no 'max_gap'");
       }
       rule.ifPresent(
           name ->

@@ -26,6 +26,12 @@ public interface FamilyState {
 
   void keep(String alertId, Told told);
 
+  /**
+   * Whether alerts may have been told that this state does not know: a run that failed went on
+   * telling after the checkpoint that this one started from.
+   */
+  boolean mayHaveToldMore();
+
   /** Forgets everything when the watermark passes {@code time}, and at no other time. */
   void expireAt(long time);
 }

@@ -25,9 +25,11 @@ final class KeyedFamilyState implements FamilyState {
   private final MapState<String, Alert> alerts;
   private final MapState<String, Told> told;
   private final ValueState<Long> expiry;
+  private final boolean restored;
   private TimerService timers;
 
-  KeyedFamilyState(RuntimeContext context) {
+  KeyedFamilyState(RuntimeContext context, boolean restored) {
+    this.restored = restored;
     alerts =
         context.getMapState(
             new MapStateDescriptor<>(ALERTS_STATE, Types.STRING, Types.POJO(Alert.class)));
@@ -82,6 +84,11 @@ final class KeyedFamilyState implements FamilyState {
   @Override
   public void keep(String alertId, Told now) {
     write(() -> told.put(alertId, now));
+  }
+
+  @Override
+  public boolean mayHaveToldMore() {
+    return restored;
   }
 
   @Override

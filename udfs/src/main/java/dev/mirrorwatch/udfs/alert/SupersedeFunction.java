@@ -6,6 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -15,17 +18,19 @@ import org.apache.flink.util.Collector;
  *
  * <ul>
  *   <li>In/Out: {@link Alert} of one rule → {@link Alert} as told: open with all evidence,
- *       superseded (only if it had been told as open), or retracted
+ *       superseded (only if it may have been told as open), or retracted
  *   <li>Key: rule family and identity; alerts of rules without a family pass through
  *   <li>State: the family's alerts and what was told of each (cleared when the watermark has passed
  *       their last evidence by the longest timespan of the family and the allowed lateness)
  *   <li>Side outputs: none
  * </ul>
  */
-public final class SupersedeFunction extends KeyedProcessFunction<String, Alert, Alert> {
+public final class SupersedeFunction extends KeyedProcessFunction<String, Alert, Alert>
+    implements CheckpointedFunction {
 
   private final Supersession supersession;
 
+  private transient boolean restored;
   private transient KeyedFamilyState state;
 
   public SupersedeFunction(List<CorrelationRule> rules, Duration allowedLateness) {
@@ -38,8 +43,19 @@ public final class SupersedeFunction extends KeyedProcessFunction<String, Alert,
   }
 
   @Override
+  public void initializeState(FunctionInitializationContext context) {
+    // A failure before the first checkpoint starts from nothing.
+    restored = context.isRestored() || getRuntimeContext().getTaskInfo().getAttemptNumber() > 0;
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) {
+    // All of it is keyed state, which Flink keeps by itself.
+  }
+
+  @Override
   public void open(OpenContext context) {
-    state = new KeyedFamilyState(getRuntimeContext());
+    state = new KeyedFamilyState(getRuntimeContext(), restored);
   }
 
   @Override

@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Supersession implements Serializable {
 
+  /**
+   * Evidence of one alert: as much as a group of stages may have. A family remembers for as long as
+   * its longest timespan, in which an alert with a short one could grow without end.
+   */
+  static final int MOST_EVIDENCE = 512;
+
   private final RuleFamilies families;
 
   /**
@@ -49,7 +55,7 @@ public final class Supersession implements Serializable {
     }
     if (alert.status() == AlertStatus.RETRACTED) {
       state.forget(alert.id());
-      if (state.told(alert.id()) != null) {
+      if (mayBeTold(alert, state)) {
         tell(
             alert,
             alert.evidence(),
@@ -77,7 +83,7 @@ public final class Supersession implements Serializable {
 
   /**
    * A rule with a short timespan forgets sooner than its family: what its alert showed before stays
-   * on it.
+   * on it, the earliest first.
    */
   private static Alert withEarlierEvidence(Alert alert, @Nullable Alert before) {
     // What was taken back since is not shown again.
@@ -87,8 +93,14 @@ public final class Supersession implements Serializable {
     List<Evidence> evidence = new ArrayList<>(alert.evidence());
     Set<String> shown = new HashSet<>();
     evidence.forEach(item -> shown.add(item.eventId()));
-    before.evidence().stream().filter(item -> shown.add(item.eventId())).forEach(evidence::add);
-    return alert.withEvidence(evidence, Math.max(alert.seen(), before.seen()), 0);
+    Set<String> shownBefore = new HashSet<>();
+    before.evidence().forEach(item -> shownBefore.add(item.eventId()));
+    long added = shown.stream().filter(event -> !shownBefore.contains(event)).count();
+    before.evidence().stream()
+        .filter(item -> !shown.contains(item.eventId()))
+        .limit(Math.max(0, MOST_EVIDENCE - evidence.size()))
+        .forEach(evidence::add);
+    return alert.withEvidence(evidence, Math.max(alert.seen(), before.seen() + added), 0);
   }
 
   private void tellMember(
@@ -120,7 +132,7 @@ public final class Supersession implements Serializable {
               : "it takes over what " + String.join(", ", alsoMatched) + " found",
           state,
           out);
-    } else if (state.told(member.id()) != null) {
+    } else if (mayBeTold(member, state)) {
       tell(
           member,
           evidence,
@@ -131,6 +143,11 @@ public final class Supersession implements Serializable {
           state,
           out);
     }
+  }
+
+  /** Whether a sink may show the alert; where it may not, silence is enough. */
+  private static boolean mayBeTold(Alert alert, FamilyState state) {
+    return state.told(alert.id()) != null || state.mayHaveToldMore();
   }
 
   private void tell(

@@ -12,8 +12,9 @@ import java.util.function.Predicate;
  * Bounds what one group may keep, so that a principal that floods costs no more than one that does
  * not. Hits of one stage with the same link values, in one timespan, share a place for {@link
  * #PER_BUCKET}; a full place gives up the hit whose neighbours are closest in time, which keeps the
- * time line covered. Evidence of a standing alert is never given up for newer hits; a hit beyond
- * the timespan has a place of its own, so that an old alert does not hide a new one.
+ * time line covered. Evidence of a standing alert is not given up for newer hits, but with its
+ * alert where many alerts leave no room to find another; a hit beyond the timespan has a place of
+ * its own, so that an old alert does not hide a new one.
  */
 final class BufferLimits {
 
@@ -68,6 +69,13 @@ final class BufferLimits {
       return Optional.of(buffer.stream().filter(free).findFirst().orElse(arrived));
     }
     return Optional.empty();
+  }
+
+  /** Whether evidence leaves less than one place for what may become the next match. */
+  boolean isFullOfEvidence(List<StageHit> buffer, Set<String> evidence) {
+    return buffer.size() > perGroup
+        && buffer.stream().filter(hit -> evidence.contains(hit.bufferKey())).count()
+            > perGroup - PER_BUCKET;
   }
 
   private boolean sameBucket(StageHit one, StageHit other) {

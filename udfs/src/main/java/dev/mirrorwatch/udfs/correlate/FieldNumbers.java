@@ -15,7 +15,7 @@ import java.util.stream.DoubleStream;
  * Sum, average, percentile or median of the numbers in a field. One event that matches two of the
  * rules counts once, each element of a list counts, and what is not a number is skipped.
  */
-final class FieldNumbers implements Measure {
+public final class FieldNumbers implements Measure {
 
   /** What JSON calls a number. */
   private static final Pattern NUMBER =
@@ -32,7 +32,7 @@ final class FieldNumbers implements Measure {
   }
 
   /** Whether the rule asks for a number that the hit does not have. */
-  static boolean areMissing(CorrelationRule rule, StageHit hit) {
+  public static boolean areMissing(CorrelationRule rule, StageHit hit) {
     return rule.type().isNumeric()
         && numbers(hit, rule.condition().fields().get(0)).findFirst().isEmpty();
   }

@@ -266,6 +266,9 @@ final class ImmediateCorrelation implements GroupCorrelation {
           state.keep(buffered.get(key).completing(completing.contains(key)));
         }
       }
+      if (limits.isFullOfEvidence(hits, kept)) {
+        findings = forgetOldestAlert(findings, arrived, hits);
+      }
       Optional<StageHit> excess = dropExcess(hits, arrived, kept);
       if (correlator.episodic()) {
         retractMoved(findings, hits, "the event " + hit.eventId() + " moves or undoes it");
@@ -283,6 +286,52 @@ final class ImmediateCorrelation implements GroupCorrelation {
           amend(finding, givenUp, null, reason);
         }
       }
+    }
+
+    /**
+     * A principal with many alerts must not be able to hide the next one behind them: the alert
+     * that was quiet for longest stays as it was told, and does not grow any more.
+     *
+     * @return the findings that are left
+     */
+    private List<Finding> forgetOldestAlert(
+        List<Finding> findings, StageHit arrived, List<StageHit> hits) {
+      Set<String> needed = new HashSet<>();
+      Set<String> growing = new HashSet<>();
+      for (Finding finding : findings) {
+        if (finding.hits().contains(arrived)) {
+          growing.add(finding.identity());
+          finding.hits().forEach(hit -> needed.add(hit.bufferKey()));
+        }
+      }
+      List<StandingAlert> standing = standing();
+      StandingAlert oldest =
+          standing.stream()
+              .filter(alert -> !growing.contains(alert.identity()))
+              .min(
+                  Comparator.comparingLong(StandingAlert::lastTime)
+                      .thenComparing(StandingAlert::identity))
+              .orElse(null);
+      if (oldest == null) {
+        return findings;
+      }
+      standing.stream()
+          .filter(alert -> alert != oldest)
+          .forEach(alert -> needed.addAll(alert.evidence()));
+      out.count("alerts_forgotten");
+      state.forgetAlert(oldest.identity());
+      for (String key : oldest.evidence()) {
+        BufferedHit buffered = state.hit(key);
+        if (!needed.contains(key)) {
+          state.forgetHit(key);
+          hits.removeIf(hit -> hit.bufferKey().equals(key));
+        } else if (buffered != null && buffered.completing()) {
+          state.keep(buffered.completing(false));
+        }
+      }
+      return findings.stream()
+          .filter(finding -> !finding.identity().equals(oldest.identity()))
+          .toList();
     }
 
     private Optional<StageHit> dropExcess(List<StageHit> hits, StageHit hit, Set<String> kept) {

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Objects;
 
 /** Which events of a rule belong together: joins, distinct events, identity. */
-final class Links {
+public final class Links {
 
   private Links() {}
 
   /** Whether two events of different stages may stand in one match, apart from time and order. */
-  static boolean agree(CorrelationRule rule, StageHit one, StageHit other) {
+  public static boolean agree(CorrelationRule rule, StageHit one, StageHit other) {
     if (rule.distinctEvents() && one.eventId().equals(other.eventId())) {
       return false;
     }
@@ -52,7 +52,7 @@ final class Links {
    * The things that a hit can be about: one text for each combination of its values of the identity
    * fields; empty where it lacks one of them, such as a filter that knows nothing of the target.
    */
-  static List<String> identities(CorrelationRule rule, StageHit hit) {
+  public static List<String> identities(CorrelationRule rule, StageHit hit) {
     List<String> identities = List.of("");
     for (String field : rule.identity()) {
       List<String> extended = new ArrayList<>();

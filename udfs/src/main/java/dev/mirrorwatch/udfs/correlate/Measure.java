@@ -5,7 +5,7 @@ import dev.mirrorwatch.udfs.event.StageHit;
 import java.util.List;
 
 /** The number that a correlation type makes of some hits, to be compared with the rule's bounds. */
-interface Measure {
+public interface Measure {
 
   /** The number; not a number where the hits have none, and then no bound holds. */
   double of(List<StageHit> hits);

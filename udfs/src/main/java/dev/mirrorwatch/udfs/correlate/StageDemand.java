@@ -9,23 +9,26 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A condition over stages, in any order or in that of the rule. */
-final class StageDemand {
+public final class StageDemand {
 
   private final StageCondition condition;
   private final Set<String> positive;
   private final OrderedStages order;
 
-  StageDemand(CorrelationRule rule) {
+  /** The demand of a rule with a condition over stages. */
+  public StageDemand(CorrelationRule rule) {
     this.condition = rule.stageCondition().orElseThrow();
     this.positive = condition.positiveStages();
     this.order = rule.type() == CorrelationType.TEMPORAL_ORDERED ? new OrderedStages(rule) : null;
   }
 
   /**
+   * Whether the condition holds.
+   *
    * @param hits among which the stages must be that the condition asks for
    * @param near the stages that count for its {@code not}
    */
-  boolean isMet(List<StageHit> hits, Set<String> near) {
+  public boolean isMet(List<StageHit> hits, Set<String> near) {
     List<StageHit> wanted = hits.stream().filter(hit -> positive.contains(hit.stage())).toList();
     if (order != null) {
       return order.anySet(wanted, stages -> condition.holds(stages::contains, near::contains));

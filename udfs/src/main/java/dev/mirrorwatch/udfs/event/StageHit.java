@@ -52,6 +52,11 @@ public record StageHit(
 
   /** Key of the correlate operator: everything of one rule and group meets in one place. */
   public String correlationKey() {
+    return correlationKey(rule, groupValues);
+  }
+
+  /** The key that hits of that rule and group have. */
+  public static String correlationKey(String rule, List<String> groupValues) {
     return rule + SEPARATOR + String.join(String.valueOf(SEPARATOR), groupValues);
   }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** The groups of a correlation that an event belongs to. */
-final class GroupKeys {
+public final class GroupKeys {
 
   /** An event with a longer list in a group-by field joins the groups of its first elements. */
   private static final int GREATEST_FAN_OUT = 32;
@@ -18,7 +18,7 @@ final class GroupKeys {
    * One list of group values for each group; several where a field is a list; none where a field is
    * absent, for then the event says nothing about the group.
    */
-  static List<List<String>> of(CorrelationRule rule, String stage, EventFields event) {
+  public static List<List<String>> of(CorrelationRule rule, String stage, EventFields event) {
     List<List<String>> groups = List.of(List.of());
     for (String entry : rule.groupBy()) {
       List<String> values =

@@ -51,6 +51,11 @@ final class MemoryFamilyState implements FamilyState {
   }
 
   @Override
+  public boolean mayHaveToldMore() {
+    return false;
+  }
+
+  @Override
   public void expireAt(long time) {
     expiry = time;
   }

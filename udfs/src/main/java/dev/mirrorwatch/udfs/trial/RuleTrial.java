@@ -43,6 +43,7 @@ public final class RuleTrial {
   private final Map<String, Level> levelOfRule = new HashMap<>();
   private final Map<String, MemoryFamilyState> families = new HashMap<>();
   private final Map<String, Alert> alerts = new LinkedHashMap<>();
+  private final Map<String, Alert> raisedAlerts = new LinkedHashMap<>();
   private final Map<String, Alert> innerAlerts = new LinkedHashMap<>();
   private final List<LateEvent> lateEvents = new ArrayList<>();
   private final Map<String, Set<String>> stagesMet = new TreeMap<>();
@@ -110,6 +111,11 @@ public final class RuleTrial {
   /** The same of correlations that are only stages of others: nobody is told of those. */
   public List<Alert> innerAlerts() {
     return List.copyOf(innerAlerts.values());
+  }
+
+  /** The last revision of every alert of a correlation, as its rule raised it: told or not. */
+  public List<Alert> raisedAlerts() {
+    return List.copyOf(raisedAlerts.values());
   }
 
   /** Hits that came too late. */
@@ -199,6 +205,7 @@ public final class RuleTrial {
   }
 
   private void raised(Alert alert, Level by) {
+    keepLast(alert, raisedAlerts);
     for (Level above : levels.subList(levels.indexOf(by) + 1, levels.size())) {
       above
           .fromBelow

@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -64,7 +65,14 @@ class SupersedeFunctionTest {
     }
 
     void restart(List<CorrelationRule> rules) throws Exception {
-      OperatorSubtaskState state = harness.snapshot(1, 1);
+      restartFrom(checkpoint(), rules);
+    }
+
+    OperatorSubtaskState checkpoint() throws Exception {
+      return harness.snapshot(1, 1);
+    }
+
+    void restartFrom(OperatorSubtaskState state, List<CorrelationRule> rules) throws Exception {
       harness.close();
       harness = create(rules);
       harness.initializeState(state);
@@ -200,6 +208,70 @@ class SupersedeFunctionTest {
       assertThat(line.told)
           .usingRecursiveFieldByFieldElementComparator()
           .containsExactly(alone, later);
+      assertThat(line.harness.numKeyedStateEntries()).isZero();
+      assertThat(line.harness.numEventTimeTimers()).isZero();
+    }
+  }
+
+  @Test
+  void whatAFailedRunToldLastIsSupersededThoughTheNextOneNeverToldIt() throws Exception {
+    Alert low = alert(FamilyRules.LOW, "e1", "e3");
+    Alert top = alert(FamilyRules.TOP, "e1", "e2", "e3");
+    try (Line line = line()) {
+      OperatorSubtaskState checkpoint = line.checkpoint();
+      line.take(low);
+      line.restartFrom(checkpoint, FamilyRules.ALL);
+      // The same events again, in another order: alerts of two rules have no order of their own.
+      line.take(top, low);
+      assertThat(line.shown().get("low").status()).isEqualTo(AlertStatus.SUPERSEDED);
+      assertThat(line.shown().get("top").status()).isEqualTo(AlertStatus.OPEN);
+    }
+  }
+
+  @Test
+  void whatAFailedRunToldLastIsRetractedThoughTheNextOneNeverToldIt() throws Exception {
+    Alert low = alert(FamilyRules.LOW, "e1", "e3");
+    try (Line line = line()) {
+      OperatorSubtaskState checkpoint = line.checkpoint();
+      line.take(low);
+      line.restartFrom(checkpoint, FamilyRules.ALL);
+      line.take(retracted(low));
+      assertThat(line.shown().get("low").status()).isEqualTo(AlertStatus.RETRACTED);
+    }
+  }
+
+  @Test
+  void alertOfARuleThatForgetsSoonerThanItsFamilyDoesNotGrowWithoutEnd() throws Exception {
+    try (Line line = line()) {
+      for (int round = 0; round < 10; round++) {
+        int first = round * 100;
+        line.take(
+            alert(
+                FamilyRules.TOP,
+                IntStream.range(first, first + 100).mapToObj(i -> "e" + i).toArray(String[]::new)));
+      }
+      assertThat(line.last().evidence()).hasSize(Supersession.MOST_EVIDENCE);
+      assertThat(events(line.last())).contains("e0", "e900", "e999");
+      assertThat(line.last().seen()).isEqualTo(1_000);
+    }
+  }
+
+  @Test
+  void hundredRulesLeaveNothingWhenTheirAlertsAreOver() throws Exception {
+    List<CorrelationRule> rules = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      rules.add(FamilyRules.rule("inferior-" + i, Duration.ofMinutes(10 + i)));
+      rules.add(FamilyRules.rule("superior-" + i, Duration.ofMinutes(5), "inferior-" + i));
+    }
+    try (Line line = new Line(rules)) {
+      for (CorrelationRule rule : rules) {
+        line.take(alert(rule, "e1", "e2"));
+      }
+      assertThat(line.harness.numEventTimeTimers()).as("one for each family").isEqualTo(50);
+      long last = line.last().lastTime() + LATENESS.toMillis();
+      line.harness.processWatermark(last + Duration.ofMinutes(34).toMillis());
+      assertThat(line.harness.numEventTimeTimers()).as("of the longer ones").isEqualTo(26);
+      line.harness.processWatermark(last + Duration.ofMinutes(59).toMillis() + 1);
       assertThat(line.harness.numKeyedStateEntries()).isZero();
       assertThat(line.harness.numEventTimeTimers()).isZero();
     }

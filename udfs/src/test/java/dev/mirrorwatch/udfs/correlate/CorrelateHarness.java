@@ -16,8 +16,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
@@ -25,6 +29,7 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.util.function.BiConsumerWithException;
 
 /**
  * The correlate function on Flink's own harness, with alerts gathered as a sink would keep them.
@@ -149,19 +154,52 @@ final class CorrelateHarness implements AutoCloseable {
     return harness.numKeyedStateEntries();
   }
 
+  int timers() {
+    return harness.numEventTimeTimers();
+  }
+
   /** Hits kept, over all groups: Flink's own count sees a map as one entry. */
   int bufferedHits() throws Exception {
-    AbstractStreamOperator<?> operator = (AbstractStreamOperator<?>) harness.getOperator();
     AtomicInteger hits = new AtomicInteger();
+    forEachEntry(
+        KeyedGroupState.BUFFER_STATE, BufferedHit.class, (key, hit) -> hits.incrementAndGet());
+    return hits.get();
+  }
+
+  /** Serialized size of everything that is kept, as a checkpoint has it. */
+  long stateBytes() throws Exception {
+    return bytes(KeyedGroupState.BUFFER_STATE, BufferedHit.class)
+        + bytes(KeyedGroupState.ALERTS_STATE, StandingAlert.class);
+  }
+
+  private <T> long bytes(String state, Class<T> type) throws Exception {
+    TypeSerializer<T> serializer = Types.POJO(type).createSerializer(new SerializerConfigImpl());
+    DataOutputSerializer out = new DataOutputSerializer(1 << 10);
+    forEachEntry(
+        state,
+        type,
+        (key, value) -> {
+          StringSerializer.INSTANCE.serialize(key, out);
+          serializer.serialize(value, out);
+        });
+    return out.length();
+  }
+
+  private <T> void forEachEntry(
+      String state, Class<T> type, BiConsumerWithException<String, T, Exception> action)
+      throws Exception {
+    AbstractStreamOperator<?> operator = (AbstractStreamOperator<?>) harness.getOperator();
     operator
         .<String>getKeyedStateBackend()
         .applyToAllKeys(
             VoidNamespace.INSTANCE,
             VoidNamespaceSerializer.INSTANCE,
-            new MapStateDescriptor<>(
-                KeyedGroupState.BUFFER_STATE, Types.STRING, Types.POJO(BufferedHit.class)),
-            (key, buffer) -> buffer.keys().forEach(hit -> hits.incrementAndGet()));
-    return hits.get();
+            new MapStateDescriptor<>(state, Types.STRING, Types.POJO(type)),
+            (key, entries) -> {
+              for (Map.Entry<String, T> entry : entries.entries()) {
+                action.accept(entry.getKey(), entry.getValue());
+              }
+            });
   }
 
   @Override

@@ -1,114 +1,64 @@
 package dev.mirrorwatch.udfs.correlate;
 
-import dev.mirrorwatch.rules.model.CorrelationRule;
-import dev.mirrorwatch.udfs.event.StageHit;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.function.IntFunction;
 
 /**
- * What one principal that floods costs: microseconds for each event and entries in state, which
- * should both be flat. A program to run by hand, not a test, since a shared machine has no steady
- * clock: {@code java -cp <test class path of udfs> dev.mirrorwatch.udfs.correlate.FloodMeasurement}
+ * What one principal that floods costs: microseconds for each event and what is kept, which should
+ * both be flat, and how far apart the parts of a staging may be that hides in the flood. A program,
+ * not a test, since a shared machine has no steady clock: {@code mvn -B -pl rules,udfs -Pflood
+ * -DskipTests verify}.
  */
 public final class FloodMeasurement {
 
-  private static final int[] EVENTS = {1_000, 10_000, 100_000};
+  private static final int[] EVENTS = {1_000, 10_000, 100_000, 1_000_000};
+  private static final int[] APART = {1, 10, 50, 100, 150, 200, 500, 1_000, 2_000};
 
-  /** Ten events a second: a day's flood would fit no timespan, a script's does. */
-  private static final double MINUTES_APART = 0.1 / 60;
+  /** How often each is run; the median counts, except where one run is long enough. */
+  private static final int RUNS = 3;
 
   private FloodMeasurement() {}
 
   public static void main(String[] arguments) throws Exception {
-    System.out.printf("%-44s %9s %12s %8s%n", "flood", "events", "us/event", "state");
-    for (Map.Entry<String, Flood> flood : floods().entrySet()) {
-      flood.getValue().run(EVENTS[0]);
+    System.out.printf(
+        "%-44s %9s %9s %6s %10s %6s%n", "flood", "events", "us/event", "hits", "bytes", "found");
+    for (Flood flood : Flood.values()) {
+      flood.run(EVENTS[1], 1);
       for (int events : EVENTS) {
-        Result result = flood.getValue().run(events);
+        Flood.Result result = median(flood, events);
         System.out.printf(
-            "%-44s %9d %12.1f %8d%n",
-            flood.getKey(), events, result.nanos() / 1000.0 / events, result.stateEntries());
+            "%-44s %9d %9.1f %6d %10d %6s%n",
+            flood.label,
+            events,
+            result.nanos() / 1000.0 / events,
+            result.hits(),
+            result.stateBytes(),
+            flood.hides() ? result.found() : "-");
+      }
+      if (flood.hides()) {
+        System.out.printf(
+            "%-44s parts up to %d events apart are found%n", flood.label, reach(flood));
       }
     }
   }
 
-  private static Map<String, Flood> floods() {
-    CorrelationRule staging = Rules.staging();
-    Hits linked = new Hits(staging);
-    CorrelationRule count = Rules.eventCount(10);
-    Hits counted = new Hits(count);
-    CorrelationRule ordered = Rules.ordered();
-    Hits inOrder = new Hits(ordered);
-    Map<String, Flood> floods = new LinkedHashMap<>();
-    floods.put(
-        "staging: rules of one filter",
-        new Flood(staging, i -> linked.filterRule("e" + i, i * MINUTES_APART, "tmf-1")));
-    floods.put(
-        "staging: targets, each another",
-        new Flood(staging, i -> linked.target("e" + i, i * MINUTES_APART, "tmt-" + i)));
-    floods.put(
-        "staging: filters and targets, each another",
-        new Flood(
-            staging,
-            i ->
-                i % 2 == 0
-                    ? linked.target("e" + i, i * MINUTES_APART, "tmt-" + i)
-                    : linked.filter("e" + i, i * MINUTES_APART, "tmf-" + i)));
-    floods.put("staging: complete ones, each another", new Flood(staging, i -> part(linked, i)));
-    floods.put(
-        "staging: sessions of one complete staging",
-        new Flood(
-            staging,
-            i ->
-                i < 3
-                    ? part(linked, i)
-                    : linked.session("e" + i, i * MINUTES_APART, "tmt-0", "tmf-0")));
-    floods.put(
-        "event_count: one stage",
-        new Flood(count, i -> counted.target("e" + i, i * MINUTES_APART, null)));
-    floods.put(
-        "temporal_ordered: two of three stages",
-        new Flood(
-            ordered,
-            i ->
-                i % 2 == 0
-                    ? inOrder.target("e" + i, i * MINUTES_APART, null)
-                    : inOrder.filter("e" + i, i * MINUTES_APART, null)));
-    return floods;
+  private static Flood.Result median(Flood flood, int events) throws Exception {
+    List<Flood.Result> results = new ArrayList<>();
+    for (int run = 0; run < (events > 100_000 ? 1 : RUNS); run++) {
+      results.add(flood.run(events, 50));
+    }
+    results.sort(Comparator.comparingLong(Flood.Result::nanos));
+    return results.get(results.size() / 2);
   }
 
-  /** Stagings one after the other, four events each. */
-  private static StageHit part(Hits hits, int i) {
-    double minute = i * MINUTES_APART;
-    String target = "tmt-" + i / 4;
-    String filter = "tmf-" + i / 4;
-    return switch (i % 4) {
-      case 0 -> hits.target("e" + i, minute, target);
-      case 1 -> hits.filter("e" + i, minute, filter);
-      case 2 -> hits.filterRule("e" + i, minute, filter);
-      default -> hits.session("e" + i, minute, target, filter);
-    };
-  }
-
-  private record Result(long nanos, int stateEntries) {}
-
-  private record Flood(CorrelationRule rule, IntFunction<StageHit> event) {
-
-    /** The watermark stands still: nothing expires, so that only the limits bound the cost. */
-    Result run(int events) throws Exception {
-      List<StageHit> hits = new ArrayList<>();
-      for (int i = 0; i < events; i++) {
-        hits.add(event.apply(i));
-      }
-      try (CorrelateHarness harness = new CorrelateHarness(Duration.ofMinutes(5), rule)) {
-        long start = System.nanoTime();
-        harness.arrive(hits);
-        return new Result(System.nanoTime() - start, harness.bufferedHits());
+  private static int reach(Flood flood) throws Exception {
+    int reach = 0;
+    for (int apart : APART) {
+      if (flood.run(20_000, apart).found()) {
+        reach = apart;
       }
     }
+    return reach;
   }
 }

@@ -74,14 +74,7 @@ final class Rules {
   }
 
   static CorrelationRule eventCount(int atLeast) {
-    return rule(
-        CorrelationType.EVENT_COUNT,
-        List.of(TARGET, SESSION),
-        CorrelationCondition.atLeast(atLeast, List.of()),
-        List.of(),
-        Map.of(),
-        List.of(),
-        false);
+    return counting(CorrelationType.EVENT_COUNT, CorrelationCondition.atLeast(atLeast, List.of()));
   }
 
   static CorrelationRule exactly(int events) {
@@ -100,14 +93,32 @@ final class Rules {
   }
 
   static CorrelationRule valueCount(int atLeast) {
-    return rule(
+    return counting(
         CorrelationType.VALUE_COUNT,
-        List.of(TARGET, SESSION),
-        CorrelationCondition.atLeast(atLeast, List.of("mirror.target_id")),
-        List.of(),
-        Map.of(),
-        List.of(),
-        false);
+        CorrelationCondition.atLeast(atLeast, List.of("mirror.target_id")));
+  }
+
+  static CorrelationRule counting(CorrelationType type, CorrelationCondition condition) {
+    return rule(type, List.of(TARGET, SESSION), condition, List.of(), Map.of(), List.of(), false);
+  }
+
+  /** The same under another name. */
+  static CorrelationRule named(String name, CorrelationRule rule) {
+    return new CorrelationRule(
+        header(name),
+        rule.type(),
+        rule.stages(),
+        rule.groupBy(),
+        rule.aliases(),
+        rule.timespan(),
+        rule.condition(),
+        rule.generate(),
+        rule.joins(),
+        rule.after(),
+        rule.identity(),
+        rule.distinctEvents(),
+        rule.supersedes(),
+        rule.terms());
   }
 
   private static CorrelationRule rule(

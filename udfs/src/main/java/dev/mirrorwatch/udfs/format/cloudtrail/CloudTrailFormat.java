@@ -110,10 +110,20 @@ public final class CloudTrailFormat implements LogFormat {
     put(forms, "error.code", errorCode);
     put(forms, "error.message", Json.nonEmpty(record.get("errorMessage")));
     putPrincipal(forms, principal);
-    if (mirror != null) {
+    forms.putAll(AccessCall.fields(provider, action, record, principal, account));
+    List<ResourceId> resources;
+    if (mirror == null) {
+      CollectorCall collector = CollectorCall.of(provider, action, record);
+      forms.putAll(collector.fields());
+      resources = collector.resources();
+    } else {
       forms.putAll(mirror.fields());
+      resources = mirror.resources();
     }
-    List<ResourceId> resources = mirror == null ? List.of() : mirror.resources();
+    List<String> targets = forms.get("mirror.target_id");
+    if (targets != null && outcome == Outcome.SUCCESS && !action.startsWith("Describe")) {
+      forms.put("mirror.active_target_id", targets);
+    }
 
     return new AuditEvent(
         id,

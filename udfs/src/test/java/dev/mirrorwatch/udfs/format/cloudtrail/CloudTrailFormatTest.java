@@ -45,6 +45,39 @@ class CloudTrailFormatTest {
   }
 
   @Test
+  void aTargetIsActiveOnlyWhereTheCallSucceeded() {
+    String session = sample("create-traffic-mirror-session");
+    assertThat(values(session, "mirror.active_target_id"))
+        .isNotEmpty()
+        .isEqualTo(values(session, "mirror.target_id"));
+    String dryRun =
+        session.strip().replaceFirst("\\{", "{\"errorCode\":\"Client.DryRunOperation\",");
+    assertThat(values(dryRun, "mirror.target_id")).isNotEmpty();
+    assertThat(values(dryRun, "mirror.active_target_id")).isEmpty();
+    String look =
+        record(
+                "\"requestParameters\":{\"DescribeTrafficMirrorTargetsRequest\":"
+                    + "{\"TrafficMirrorTargetId\":\"tmt-1\"}}")
+            .replace("RunInstances", "DescribeTrafficMirrorTargets");
+    assertThat(values(look, "mirror.target_id")).containsExactly("tmt-1");
+    assertThat(values(look, "mirror.active_target_id")).isEmpty();
+  }
+
+  @Test
+  void whatSurroundsMirroringHasFormsAndResourcesToo() {
+    String started =
+        record(
+            "\"eventID\":\"e-1\",\"responseElements\":{\"instancesSet\":{\"items\":["
+                + "{\"networkInterfaceSet\":{\"items\":[{\"networkInterfaceId\":\"eni-9\"}]}}]}}");
+    assertThat(values(started, "mirror.collector_id")).containsExactly("eni-9");
+    assertThat(event(started, "mirror.collector_id").resources()).hasSize(1);
+  }
+
+  private static java.util.List<String> values(String record, String field) {
+    return event(record, field).fields().values(field);
+  }
+
+  @Test
   void putsEcsNamesAndNormalFormsBesideTheNativeFields() {
     String denied =
         record(

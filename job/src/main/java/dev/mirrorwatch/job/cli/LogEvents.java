@@ -1,0 +1,103 @@
+package dev.mirrorwatch.job.cli;
+
+import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.udfs.event.AuditEvent;
+import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.LogDecoder;
+import dev.mirrorwatch.udfs.format.Normalized;
+import dev.mirrorwatch.udfs.format.RecordLimits;
+import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
+import dev.mirrorwatch.udfs.why.Answer;
+import dev.mirrorwatch.udfs.why.Inquiry;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Logs read one after the other without Flink, as often as somebody asks: decoded and normalized as
+ * a replay does it, one event in memory at a time.
+ */
+final class LogEvents {
+
+  private final List<Log> logs;
+  private final CloudTrailFormat format;
+  private long noEvents;
+
+  /** Something to read from, again and again. */
+  private record Log(String name, Opening opening) {}
+
+  private interface Opening {
+    InputStream open() throws IOException;
+  }
+
+  private LogEvents(List<Log> logs, RuleSet rules) {
+    this.logs = logs;
+    Set<String> fields = new TreeSet<>(rules.fieldsRead());
+    fields.addAll(Inquiry.FIELDS);
+    this.format = new CloudTrailFormat(fields, rules.readsLeaves());
+  }
+
+  static LogEvents ofFiles(List<Path> files, RuleSet rules) {
+    return new LogEvents(
+        files.stream()
+            .map(file -> new Log(file.toString(), () -> Files.newInputStream(file)))
+            .toList(),
+        rules);
+  }
+
+  /**
+   * @param records each one record as it was read once
+   * @param name of where they are now
+   */
+  static LogEvents ofRecords(List<String> records, String name, RuleSet rules) {
+    List<Log> logs = new ArrayList<>();
+    for (String record : records) {
+      byte[] bytes = record.getBytes(StandardCharsets.UTF_8);
+      logs.add(new Log(name, () -> new ByteArrayInputStream(bytes)));
+    }
+    return new LogEvents(logs, rules);
+  }
+
+  /** Shows every event to the inquiry until it has an answer. */
+  Answer answer(Inquiry inquiry) {
+    do {
+      inquiry.begin();
+      noEvents = 0;
+      logs.forEach(log -> read(log, inquiry::see));
+    } while (inquiry.wantsMore());
+    return inquiry.answer();
+  }
+
+  /** Records of the last pass that are no events. */
+  long noEvents() {
+    return noEvents;
+  }
+
+  private void read(Log log, Consumer<AuditEvent> events) {
+    try (InputStream in = log.opening().open();
+        LogDecoder decoder = LogDecoder.ofFile(in, "replay", log.name(), RecordLimits.DEFAULT)) {
+      for (RawLog record = decoder.next(); record != null; record = decoder.next()) {
+        Normalized result =
+            record.defect() == null
+                ? format.normalize(record)
+                : Normalized.defect(record.defect(), record.detail());
+        if (result.event() == null) {
+          noEvents++;
+        } else {
+          events.accept(result.event());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(log.name() + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

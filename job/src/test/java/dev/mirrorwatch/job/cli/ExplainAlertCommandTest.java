@@ -1,0 +1,153 @@
+package dev.mirrorwatch.job.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.rules.RuleSetLoader;
+import dev.mirrorwatch.udfs.alert.AlertJson;
+import dev.mirrorwatch.udfs.event.AlertStatus;
+import dev.mirrorwatch.udfs.event.Origin;
+import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.LogDecoder;
+import dev.mirrorwatch.udfs.format.RecordLimits;
+import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
+import dev.mirrorwatch.udfs.trial.RuleTrial;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code mirrorwatch explain-alert} as it is typed. */
+class ExplainAlertCommandTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SAMPLE = "../testdata/sample/AWSLogs";
+
+  @TempDir private Path folder;
+
+  private ObjectNode document;
+
+  /** The alert of the sample as a sink writes it. */
+  @BeforeEach
+  void alertOfTheSample() throws IOException {
+    document = (ObjectNode) JSON.readTree(alerts(new RuleSetLoader().shipped()).get(0));
+  }
+
+  private static List<String> alerts(List<dev.mirrorwatch.rules.RuleFile> files)
+      throws IOException {
+    RuleSet rules = new RuleSetLoader().load(files);
+    RuleTrial trial = new RuleTrial(rules, Duration.ofDays(10_000), Duration.ofHours(1));
+    CloudTrailFormat format = new CloudTrailFormat(rules.fieldsRead(), rules.readsLeaves());
+    for (Path log : ReplayFiles.find(List.of(Path.of(SAMPLE)))) {
+      List<RawLog> records = new ArrayList<>();
+      LogDecoder.decode(
+          Files.readAllBytes(log),
+          "x",
+          Origin.file(log.toString(), 1),
+          RecordLimits.DEFAULT,
+          records::add);
+      records.forEach(record -> trial.arrive(format.normalize(record).event()));
+    }
+    trial.end();
+    return trial.alerts().stream()
+        .filter(alert -> alert.status() == AlertStatus.OPEN)
+        .map(AlertJson::of)
+        .toList();
+  }
+
+  private String alert() throws IOException {
+    return Files.writeString(folder.resolve("alert.json"), document.toString()).toString();
+  }
+
+  private static String golden(String name) throws IOException {
+    return Files.readString(Path.of("src/test/resources/why").resolve(name + ".txt"));
+  }
+
+  @Test
+  void fromItsOwnRecords() throws IOException {
+    CommandRun run = CommandRun.of("explain-alert", alert());
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).isEqualTo(golden("alert"));
+  }
+
+  @Test
+  void fromTheLogs() throws IOException {
+    CommandRun run = CommandRun.of("explain-alert", alert(), SAMPLE);
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .contains("read                   400 events")
+        .endsWith(golden("alert").substring(golden("alert").indexOf("\ngroup")));
+  }
+
+  @Test
+  void fromStandardInputAsElasticsearchReturnsIt() throws IOException {
+    InputStream before = System.in;
+    String hit = "{\"_id\":\"1\",\"_source\":" + document + "}";
+    System.setIn(new ByteArrayInputStream((hit + "\n" + hit).getBytes(StandardCharsets.UTF_8)));
+    try {
+      CommandRun run = CommandRun.of("explain-alert", "-", "--output", "json");
+      assertThat(run.code()).isZero();
+      assertThat(JsonOutput.jsonLines(run))
+          .map(line -> line.get("line").asText())
+          .containsExactly("answer", "group", "answer", "group");
+      JsonNode group = JsonOutput.jsonLines(run).get(1);
+      assertThat(group.at("/alerts/0/id")).isEqualTo(document.at("/mirrorwatch/alert/id"));
+    } finally {
+      System.setIn(before);
+    }
+  }
+
+  @Test
+  void anotherVersionOfTheRuleAndRecordsThatWereCutAreTold() throws IOException {
+    ((ObjectNode) document.at("/rule")).put("version", "0123");
+    ((ObjectNode) document.at("/mirrorwatch/stages/0")).put("original_truncated", true);
+    String id = document.at("/mirrorwatch/stages/0/event/id").asText();
+    CommandRun run = CommandRun.of("explain-alert", alert());
+    assertThat(run.err())
+        .contains("is of version 0123 of aws_tm_staging; this is version ")
+        .contains("carries only a part of the records of " + id)
+        .contains("is not what aws_tm_staging makes of its own records");
+    assertThat(run.out()).contains("missing  aws_tm_target");
+    assertThat(CommandRun.of("explain-alert", alert(), SAMPLE).err())
+        .doesNotContain("carries only", "is not what");
+  }
+
+  @Test
+  void theAlertOfASingleEvent() throws IOException {
+    List<String> all = alerts(new RuleSetLoader().shippedCompatibility());
+    document = (ObjectNode) JSON.readTree(all.get(0));
+    CommandRun run = CommandRun.of("explain-alert", alert(), "--compatibility");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .contains("alert                  " + document.at("/mirrorwatch/alert/id").asText())
+        .contains("matches\n");
+  }
+
+  @Test
+  void whatIsNoAlertIsRefused() throws IOException {
+    Path file = folder.resolve("other.json");
+    for (String text : List.of("", "{\"rule\":{}}", "{\"broken", "[1]")) {
+      Files.writeString(file, text);
+      CommandRun run = CommandRun.of("explain-alert", file.toString());
+      assertThat(run.code()).as(text).isEqualTo(2);
+      assertThat(run.err()).startsWith(file + ": no alert").doesNotContain("\tat ");
+    }
+    assertThat(CommandRun.of("explain-alert", folder + "/nowhere").err())
+        .contains("nowhere: no such file");
+    ((ObjectNode) document.at("/rule")).put("name", "aws_tm_stagin");
+    assertThat(CommandRun.of("explain-alert", alert()).err())
+        .contains("unknown rule 'aws_tm_stagin', did you mean 'aws_tm_staging'?");
+  }
+}

@@ -1,0 +1,45 @@
+package dev.mirrorwatch.udfs.why;
+
+import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.rules.model.DetectionRule;
+import dev.mirrorwatch.rules.model.Rule;
+import dev.mirrorwatch.udfs.event.AuditEvent;
+import java.util.List;
+
+/**
+ * The way in. Tell it every event, in the order of arrival, as often as it wants to see them all
+ * again; only events that concern the question stay in memory.
+ */
+public interface Inquiry {
+
+  /** Events that are looked at; a principal that floods shall not fill the memory. */
+  int GREATEST_EVENTS = 10_000;
+
+  /** Fields that events must carry beside those that the rules read. */
+  List<String> FIELDS = List.of("userIdentity.arn", "user.name", "eventName", "event.action");
+
+  /** Begins a pass over all events. */
+  void begin();
+
+  /** Takes in an event. */
+  void see(AuditEvent event);
+
+  /** Ends the pass; whether all events must be seen once more, from the first. */
+  boolean wantsMore();
+
+  /** The answer, when no pass is wanted any more. */
+  Answer answer();
+
+  /**
+   * An inquiry into one rule.
+   *
+   * @param rule an active rule of the set
+   * @param now epoch milliseconds: no event counts as later than that
+   */
+  static Inquiry into(Rule rule, RuleSet rules, Question question, long now) {
+    return rule instanceof CorrelationRule correlation
+        ? new CorrelationInquiry(correlation, rules, question, now)
+        : new DetectionInquiry((DetectionRule) rule, rules, question);
+  }
+}
