@@ -2,26 +2,15 @@ package dev.mirrorwatch.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mirrorwatch.job.config.JobConfigReader;
+import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleSetLoader;
 import dev.mirrorwatch.testdata.Scenario;
 import dev.mirrorwatch.testdata.ScenarioParser;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateBackendOptions;
-import org.apache.flink.configuration.StateRecoveryOptions;
-import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -38,23 +27,25 @@ class WatchedFolderITCase {
 
   @Test
   void alertsOnAFileThatIsDroppedLater() throws Exception {
-    JobClient job = start(new Configuration());
+    FolderJob job = new FolderJob(folder);
+    job.start(shipped(), "", new Configuration());
     try {
       List<String> records = staging();
-      drop("first.jsonl", records.subList(0, 2));
-      drop("broken.json", List.of("{\"broken"));
-      await("dead", 1);
-      drop("second.jsonl", records.subList(2, 4));
-      await("alerts", 1);
+      job.drop("first.jsonl", records.subList(0, 2));
+      job.drop("broken.json", List.of("{\"broken"));
+      job.await("dead", 1);
+      job.drop("second.jsonl", records.subList(2, 4));
+      job.await("alerts", 1);
     } finally {
-      job.cancel().get(1, TimeUnit.MINUTES);
+      job.cancel();
     }
-    assertThat(lines("alerts")).anyMatch(line -> line.contains("\"name\":\"aws_tm_staging\""));
-    assertThat(lines("dead"))
+    assertThat(job.lines("alerts")).anyMatch(line -> line.contains("\"name\":\"aws_tm_staging\""));
+    assertThat(job.lines("dead"))
         .singleElement()
         .asString()
         .contains("\"reason\":\"malformed_json\"", "broken.json:1");
-    assertThat(lines("late")).isEmpty();
+    assertThat(job.lines("late")).isEmpty();
+    assertThat(job.lines("status")).isEmpty();
   }
 
   @ParameterizedTest
@@ -63,54 +54,28 @@ class WatchedFolderITCase {
     Configuration options = new Configuration();
     options.set(StateBackendOptions.STATE_BACKEND, backend);
     List<String> records = staging();
-    JobClient job = start(options);
-    drop("first.jsonl", List.of(records.get(0), records.get(1), "{\"broken"));
-    await("dead", 1);
-    String savepoint =
-        job.stopWithSavepoint(
-                false, folder.resolve("savepoints").toUri().toString(), SavepointFormatType.DEFAULT)
-            .get(1, TimeUnit.MINUTES);
+    FolderJob job = new FolderJob(folder);
+    job.start(shipped(), "", options);
+    job.drop("first.jsonl", List.of(records.get(0), records.get(1), "{\"broken"));
+    job.await("dead", 1);
+    String savepoint = job.stopWithSavepoint();
     // What it held can only come from the savepoint.
     Files.delete(folder.resolve("in/first.jsonl"));
-    assertThat(lines("alerts")).isEmpty();
+    assertThat(job.lines("alerts")).isEmpty();
 
-    options.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
-    JobClient restored = start(options);
+    job.startFrom(savepoint, shipped(), "", options);
     try {
-      drop("second.jsonl", records.subList(2, 4));
-      await("alerts", 1);
+      job.drop("second.jsonl", records.subList(2, 4));
+      job.await("alerts", 1);
     } finally {
-      restored.cancel().get(1, TimeUnit.MINUTES);
+      job.cancel();
     }
-    assertThat(lines("alerts")).anyMatch(line -> line.contains("\"name\":\"aws_tm_staging\""));
-    assertThat(lines("dead")).hasSize(1);
+    assertThat(job.lines("alerts")).anyMatch(line -> line.contains("\"name\":\"aws_tm_staging\""));
+    assertThat(job.lines("dead")).hasSize(1);
   }
 
-  private JobClient start(Configuration options) throws Exception {
-    Path config =
-        Files.writeString(
-            folder.resolve("config.yaml"),
-            """
-            parallelism: 2
-            checkpointEvery: PT0.3S
-            sources:
-              - name: dropped
-                folder: {path: "%1$s/in", checkEvery: PT0.1S}
-            alerts:
-              - file: {path: "%1$s/alerts"}
-            deadLetters:
-              file: {path: "%1$s/dead"}
-            lateEvents:
-              file: {path: "%1$s/late"}
-            """
-                .formatted(folder));
-    StreamExecutionEnvironment environment =
-        StreamExecutionEnvironment.getExecutionEnvironment(options);
-    AuditCorrelationJob.build(
-        environment,
-        new RuleSetLoader().load(new RuleSetLoader().shipped()),
-        new JobConfigReader(name -> null).read(config));
-    return environment.executeAsync();
+  private static RuleSet shipped() {
+    return new RuleSetLoader().load(new RuleSetLoader().shipped());
   }
 
   private static List<String> staging() {
@@ -119,39 +84,5 @@ class WatchedFolderITCase {
         .flatMap(scenario -> scenario.records().stream())
         .map(Scenario.Delivery::json)
         .toList();
-  }
-
-  /** Whole at once, as whoever drops files should. */
-  private void drop(String name, List<String> lines) throws IOException {
-    Path in = Files.createDirectories(folder.resolve("in"));
-    Path hidden = Files.write(in.resolve("." + name), lines);
-    Files.move(hidden, in.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private void await(String output, int lines) throws Exception {
-    Instant until = Instant.now().plus(Duration.ofMinutes(1));
-    while (lines(output).size() < lines) {
-      assertThat(Instant.now()).as("waiting for %s", output).isBefore(until);
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
-  }
-
-  /** What stands in finished part files. */
-  private List<String> lines(String output) throws IOException {
-    Path root = folder.resolve(output);
-    List<String> lines = new ArrayList<>();
-    if (Files.isDirectory(root)) {
-      try (Stream<Path> files = Files.walk(root)) {
-        for (Path file : files.filter(WatchedFolderITCase::isFinished).toList()) {
-          lines.addAll(Files.readAllLines(file));
-        }
-      }
-    }
-    return lines;
-  }
-
-  private static boolean isFinished(Path file) {
-    String name = file.getFileName().toString();
-    return name.startsWith("part") && name.endsWith(".ndjson");
   }
 }

@@ -27,6 +27,7 @@ public final class RuleSet implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z_@][\\w.@-]*)}");
 
+  private final List<RuleFile> files;
   private final String version;
   private final Placeholders placeholders;
   private final List<CompiledRule> detections;
@@ -39,12 +40,13 @@ public final class RuleSet implements Serializable {
   private final boolean readsLeaves;
 
   RuleSet(
-      String version,
+      List<RuleFile> files,
       List<CompiledRule> detections,
       List<CorrelationRule> correlations,
       List<InactiveRule> inactive,
       Placeholders placeholders) {
-    this.version = version;
+    this.files = List.copyOf(files);
+    this.version = versionOf(files);
     this.placeholders = placeholders;
     this.detections = List.copyOf(detections);
     this.correlations = List.copyOf(correlations);
@@ -76,6 +78,11 @@ public final class RuleSet implements Serializable {
   /** Short hash of the files that rules of this set were read from. */
   public static String versionOf(List<RuleFile> files) {
     return RuleVersions.of(files);
+  }
+
+  /** What it was read from. */
+  public List<RuleFile> files() {
+    return files;
   }
 
   /** Short hash of the texts it was read from: two sets with the same one are the same. */

@@ -165,7 +165,7 @@ public final class RuleSetLoader {
           inactive.add(inactive(rule));
         }
       }
-      return new RuleSet(version, detections, correlations, inactive, placeholders);
+      return new RuleSet(files, detections, correlations, inactive, placeholders);
     }
 
     private InactiveRule inactive(Rule rule) {

@@ -122,6 +122,9 @@ final class Kin {
             0,
             List.of(),
             null,
+            0,
+            List.of(),
+            "",
             hit.firstTime(),
             hit.time(),
             hit.time()));
