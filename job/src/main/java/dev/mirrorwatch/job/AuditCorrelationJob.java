@@ -3,12 +3,14 @@ package dev.mirrorwatch.job;
 import dev.mirrorwatch.job.config.JobConfig;
 import dev.mirrorwatch.job.sink.ConfiguredSinks;
 import dev.mirrorwatch.job.source.LogSources;
+import dev.mirrorwatch.job.source.RuleSources;
 import dev.mirrorwatch.rules.RuleSet;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
 /** The unbounded job: configured sources, the pipeline, configured sinks. */
 public final class AuditCorrelationJob {
@@ -18,9 +20,14 @@ public final class AuditCorrelationJob {
 
   private AuditCorrelationJob() {}
 
-  /** Builds the graph in {@code environment}; the caller executes it. */
+  /**
+   * Builds the graph in {@code environment}; the caller executes it.
+   *
+   * @param rules what is configured, as it is now; {@code null} = those of the checkpoint that the
+   *     job goes on from
+   */
   public static void build(
-      StreamExecutionEnvironment environment, RuleSet rules, JobConfig config) {
+      StreamExecutionEnvironment environment, @Nullable RuleSet rules, JobConfig config) {
     environment.configure(safeDefaults(config));
     if (config.parallelism() != null) {
       environment.setParallelism(config.parallelism());
@@ -29,7 +36,9 @@ public final class AuditCorrelationJob {
     environment.enableCheckpointing(config.checkpointEvery().toMillis());
     JobOutputs outputs =
         CorrelationPipeline.build(
-            LogSources.configured(environment, config), rules, config.time().allowedLateness());
+            LogSources.configured(environment, config),
+            RuleSources.configured(environment, rules, config.rules()),
+            config.time().allowedLateness());
     ConfiguredSinks.attach(outputs, config);
   }
 

@@ -7,19 +7,22 @@ package dev.mirrorwatch.job;
 public enum OperatorUid {
   SOURCE("source", "read"),
   EVENT_TIME("event-time", "event time of"),
+  RULE_SOURCE("rules", "read rules"),
+  RULE_FILES("rule-files", "gather rule files"),
+  CHECK_RULES("check-rules", "check rules"),
   NORMALIZE("normalize", "normalize records"),
   MATCH_RULES("match-rules", "match rules"),
   CORRELATE("correlate", "correlate stage hits"),
   CHAIN("chain", "alerts as stages"),
-  LEVEL_HITS("level-hits", "stage hits of level"),
-  TOLD_ALERTS("told-alerts", "alerts that speak"),
   SUPERSEDE("supersede", "one alert per attack"),
   ALERT_DOCUMENTS("alert-documents", "write alert documents"),
   DEAD_LETTER_DOCUMENTS("dead-letter-documents", "write dead letters"),
   LATE_EVENT_DOCUMENTS("late-event-documents", "write late events"),
+  RULE_STATUS_DOCUMENTS("rule-status-documents", "write rule status"),
   SINK_ALERTS("sink-alerts", "alerts"),
   SINK_DEAD_LETTERS("sink-dead-letters", "dead letters"),
-  SINK_LATE_EVENTS("sink-late-events", "late events");
+  SINK_LATE_EVENTS("sink-late-events", "late events"),
+  SINK_RULE_STATUS("sink-rule-status", "rule status");
 
   private final String uid;
   private final String label;

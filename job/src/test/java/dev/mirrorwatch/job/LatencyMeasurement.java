@@ -1,5 +1,6 @@
 package dev.mirrorwatch.job;
 
+import dev.mirrorwatch.job.source.RuleSources;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleSetLoader;
 import dev.mirrorwatch.testdata.ExpectedAlert;
@@ -193,7 +194,8 @@ public final class LatencyMeasurement {
   }
 
   private static void pipeline(DataStream<RawLog> logs, RuleSet rules) {
-    CorrelationPipeline.build(logs, rules, Duration.ofHours(1))
+    CorrelationPipeline.build(
+            logs, RuleSources.fixed(logs.getExecutionEnvironment(), rules), Duration.ofHours(1))
         .alerts()
         .sinkTo(
             new Sightings<Alert>(

@@ -1,6 +1,7 @@
 package dev.mirrorwatch.job;
 
 import dev.mirrorwatch.job.sink.SpoolSink;
+import dev.mirrorwatch.job.source.RuleSources;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.Alert;
@@ -71,7 +72,8 @@ final class PipelineRun {
         StreamExecutionEnvironment.getExecutionEnvironment(AuditCorrelationJob.strictGraph());
     environment.setParallelism(2);
     JobOutputs outputs =
-        CorrelationPipeline.build(source.apply(environment), rules, Duration.ofHours(1));
+        CorrelationPipeline.build(
+            source.apply(environment), RuleSources.fixed(environment, rules), Duration.ofHours(1));
     PipelineRun run = new PipelineRun();
     Path spools = Files.createTempDirectory(folder, "run");
     SpoolSink<Alert> alerts = spool(outputs.alerts(), spools, "alerts");

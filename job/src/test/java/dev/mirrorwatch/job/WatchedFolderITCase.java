@@ -2,27 +2,18 @@ package dev.mirrorwatch.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mirrorwatch.job.config.JobConfigReader;
 import dev.mirrorwatch.rules.RuleFile;
+import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleSetLoader;
 import dev.mirrorwatch.testdata.Scenario;
 import dev.mirrorwatch.testdata.ScenarioParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateBackendOptions;
-import org.apache.flink.configuration.StateRecoveryOptions;
-import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -39,23 +30,25 @@ class WatchedFolderITCase {
 
   @Test
   void alertsOnAFileThatIsDroppedLater() throws Exception {
-    JobClient job = start(new Configuration());
+    FolderJob job = new FolderJob(folder);
+    job.start(shipped(), "", new Configuration());
     try {
       List<String> records = staging();
-      drop("first.jsonl", records.subList(0, 2));
-      drop("broken.json", List.of("{\"broken"));
-      await("dead", 1);
-      drop("second.jsonl", records.subList(2, 4));
-      await("alerts", 1);
+      job.drop("first.jsonl", records.subList(0, 2));
+      job.drop("broken.json", List.of("{\"broken"));
+      job.await("dead", 1);
+      job.drop("second.jsonl", records.subList(2, 4));
+      job.await("alerts", 1);
     } finally {
-      job.cancel().get(1, TimeUnit.MINUTES);
+      job.cancel();
     }
-    assertThat(lines("alerts")).anyMatch(line -> line.contains("\"name\":\"aws_tm_staging\""));
-    assertThat(lines("dead"))
+    assertThat(job.lines("alerts")).anyMatch(line -> line.contains("\"name\":\"aws_tm_staging\""));
+    assertThat(job.lines("dead"))
         .singleElement()
         .asString()
         .contains("\"reason\":\"malformed_json\"", "broken.json:1");
-    assertThat(lines("late")).isEmpty();
+    assertThat(job.lines("late")).isEmpty();
+    assertThat(job.lines("status")).isEmpty();
   }
 
   @ParameterizedTest
@@ -64,46 +57,44 @@ class WatchedFolderITCase {
     Configuration options = new Configuration();
     options.set(StateBackendOptions.STATE_BACKEND, backend);
     List<String> records = staging();
-    JobClient job = start(options);
-    drop("first.jsonl", List.of(records.get(0), records.get(1), "{\"broken"));
-    await("dead", 1);
-    String savepoint =
-        job.stopWithSavepoint(
-                false, folder.resolve("savepoints").toUri().toString(), SavepointFormatType.DEFAULT)
-            .get(1, TimeUnit.MINUTES);
+    FolderJob job = new FolderJob(folder);
+    job.start(shipped(), "", options);
+    job.drop("first.jsonl", List.of(records.get(0), records.get(1), "{\"broken"));
+    job.await("dead", 1);
+    String savepoint = job.stopWithSavepoint();
     // What it held can only come from the savepoint.
     Files.delete(folder.resolve("in/first.jsonl"));
-    assertThat(lines("alerts")).isEmpty();
+    assertThat(job.lines("alerts")).isEmpty();
 
-    options.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
-    JobClient restored = start(options);
+    job.startFrom(savepoint, shipped(), "", options);
     try {
-      drop("second.jsonl", records.subList(2, 4));
-      await("alerts", 1);
+      job.drop("second.jsonl", records.subList(2, 4));
+      job.await("alerts", 1);
     } finally {
-      restored.cancel().get(1, TimeUnit.MINUTES);
+      job.cancel();
     }
-    assertThat(lines("alerts")).anyMatch(line -> line.contains("\"name\":\"aws_tm_staging\""));
-    assertThat(lines("dead")).hasSize(1);
+    assertThat(job.lines("alerts")).anyMatch(line -> line.contains("\"name\":\"aws_tm_staging\""));
+    assertThat(job.lines("dead")).hasSize(1);
   }
 
-  /** The second source never says anything. */
+  /** One of the two readers has had its files, or never gets any. */
   @Test
-  void anIdleSourceDoesNotHoldBackWhatTimeDecides() throws Exception {
+  void aReaderWithoutFilesDoesNotHoldBackWhatTimeDecides() throws Exception {
     List<RuleFile> rules = new ArrayList<>(new RuleSetLoader().shipped());
     rules.add(new RuleFile("left_alone.yml", LEFT_ALONE));
-    JobClient job = start(new Configuration(), rules, IDLE_SOURCE);
+    FolderJob job = new FolderJob(folder);
+    job.start(new RuleSetLoader().load(rules), "time: {idleAfter: PT0.5S}\n", new Configuration());
     try {
       List<String> records = staging();
-      drop("first.jsonl", records);
-      await("alerts", 1);
-      assertThat(alertsOf("left_alone")).isEmpty();
-      drop("days_later.jsonl", List.of(inJune(records.get(0))));
-      awaitAlertOf("left_alone");
+      job.drop("first.jsonl", records);
+      job.await("alerts", 1);
+      assertThat(leftAlone(job)).isEmpty();
+      job.drop("days_later.jsonl", List.of(inJune(records.get(0))));
+      job.await("what time decides", () -> !leftAlone(job).isEmpty());
     } finally {
-      job.cancel().get(1, TimeUnit.MINUTES);
+      job.cancel();
     }
-    assertThat(alertsOf("left_alone"))
+    assertThat(leftAlone(job))
         .singleElement()
         .asString()
         .contains("nothing that undoes it came within 3h");
@@ -123,65 +114,20 @@ class WatchedFolderITCase {
         absence: {rule: aws_tm_teardown, within: 3h}
       """;
 
-  private static final String IDLE_SOURCE =
-      """
-        - name: silent
-          folder: {path: "%1$s/silent", checkEvery: PT0.1S}
-      time: {idleAfter: PT0.5S}
-      """;
-
-  private static String inJune(String record) {
-    return record
-        .replaceFirst("\"eventTime\"\\s*:\\s*\"2026-0[1-5]", "\"eventTime\":\"2026-06")
-        .replaceFirst("(\"eventID\"\\s*:\\s*\")", "$1another-");
-  }
-
-  private List<String> alertsOf(String rule) throws IOException {
-    return lines("alerts").stream()
-        .filter(line -> line.contains("\"name\":\"" + rule + "\""))
+  private static List<String> leftAlone(FolderJob job) throws IOException {
+    return job.lines("alerts").stream()
+        .filter(line -> line.contains("\"name\":\"left_alone\""))
         .toList();
   }
 
-  private void awaitAlertOf(String rule) throws Exception {
-    Instant until = Instant.now().plus(Duration.ofMinutes(1));
-    while (alertsOf(rule).isEmpty()) {
-      assertThat(Instant.now()).as("waiting for %s", rule).isBefore(until);
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
+  private static String inJune(String record) {
+    return record
+        .replaceFirst("\"eventTime\":\"2026-05", "\"eventTime\":\"2026-06")
+        .replaceFirst("(\"eventID\":\")", "$1another-");
   }
 
-  private JobClient start(Configuration options) throws Exception {
-    return start(options, new RuleSetLoader().shipped(), "");
-  }
-
-  private JobClient start(Configuration options, List<RuleFile> rules, String more)
-      throws Exception {
-    Files.createDirectories(folder.resolve("silent"));
-    Path config =
-        Files.writeString(
-            folder.resolve("config.yaml"),
-            """
-            parallelism: 2
-            checkpointEvery: PT0.3S
-            sources:
-              - name: dropped
-                folder: {path: "%1$s/in", checkEvery: PT0.1S}
-            alerts:
-              - file: {path: "%1$s/alerts"}
-            deadLetters:
-              file: {path: "%1$s/dead"}
-            lateEvents:
-              file: {path: "%1$s/late"}
-            """
-                .formatted(folder)
-                .replace("alerts:\n", more.formatted(folder) + "alerts:\n"));
-    StreamExecutionEnvironment environment =
-        StreamExecutionEnvironment.getExecutionEnvironment(options);
-    AuditCorrelationJob.build(
-        environment,
-        new RuleSetLoader().load(rules),
-        new JobConfigReader(name -> null).read(config));
-    return environment.executeAsync();
+  private static RuleSet shipped() {
+    return new RuleSetLoader().load(new RuleSetLoader().shipped());
   }
 
   private static List<String> staging() {
@@ -190,39 +136,5 @@ class WatchedFolderITCase {
         .flatMap(scenario -> scenario.records().stream())
         .map(Scenario.Delivery::json)
         .toList();
-  }
-
-  /** Whole at once, as whoever drops files should. */
-  private void drop(String name, List<String> lines) throws IOException {
-    Path in = Files.createDirectories(folder.resolve("in"));
-    Path hidden = Files.write(in.resolve("." + name), lines);
-    Files.move(hidden, in.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private void await(String output, int lines) throws Exception {
-    Instant until = Instant.now().plus(Duration.ofMinutes(1));
-    while (lines(output).size() < lines) {
-      assertThat(Instant.now()).as("waiting for %s", output).isBefore(until);
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
-  }
-
-  /** What stands in finished part files. */
-  private List<String> lines(String output) throws IOException {
-    Path root = folder.resolve(output);
-    List<String> lines = new ArrayList<>();
-    if (Files.isDirectory(root)) {
-      try (Stream<Path> files = Files.walk(root)) {
-        for (Path file : files.filter(WatchedFolderITCase::isFinished).toList()) {
-          lines.addAll(Files.readAllLines(file));
-        }
-      }
-    }
-    return lines;
-  }
-
-  private static boolean isFinished(Path file) {
-    String name = file.getFileName().toString();
-    return name.startsWith("part") && name.endsWith(".ndjson");
   }
 }

@@ -27,6 +27,8 @@ public final class RuleSet implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z_@][\\w.@-]*)}");
 
+  private final List<RuleFile> files;
+  private final String version;
   private final Placeholders placeholders;
   private final List<CompiledRule> detections;
   private final List<CorrelationRule> correlations;
@@ -38,10 +40,13 @@ public final class RuleSet implements Serializable {
   private final boolean readsLeaves;
 
   RuleSet(
+      List<RuleFile> files,
       List<CompiledRule> detections,
       List<CorrelationRule> correlations,
       List<InactiveRule> inactive,
       Placeholders placeholders) {
+    this.files = List.copyOf(files);
+    this.version = versionOf(files);
     this.placeholders = placeholders;
     this.detections = List.copyOf(detections);
     this.correlations = List.copyOf(correlations);
@@ -68,6 +73,21 @@ public final class RuleSet implements Serializable {
       }
     }
     readsLeaves = keywords;
+  }
+
+  /** Short hash of the files that rules of this set were read from. */
+  public static String versionOf(List<RuleFile> files) {
+    return RuleVersions.of(files);
+  }
+
+  /** What it was read from. */
+  public List<RuleFile> files() {
+    return files;
+  }
+
+  /** Short hash of the texts it was read from: two sets with the same one are the same. */
+  public String version() {
+    return version;
   }
 
   /** The lists that the rules' placeholders stand for. */

@@ -10,11 +10,11 @@ import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.Detection;
 import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.rules.model.FieldMap;
-import dev.mirrorwatch.rules.model.LogSource;
 import dev.mirrorwatch.rules.model.Placeholders;
 import dev.mirrorwatch.rules.model.Rule;
 import dev.mirrorwatch.rules.model.RuleDocuments;
 import dev.mirrorwatch.rules.model.RuleFilter;
+import dev.mirrorwatch.rules.model.RuleHeader;
 import dev.mirrorwatch.rules.parse.PlaceholderParser;
 import dev.mirrorwatch.rules.parse.RuleParser;
 import dev.mirrorwatch.rules.validate.RuleChecks;
@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -96,11 +97,13 @@ public final class RuleSetLoader {
   private static final class Draft {
 
     private final List<RuleIssue> issues = new ArrayList<>();
+    private final List<RuleFile> files;
     private final Placeholders placeholders;
     private final RuleDocuments documents;
     private final RuleActivity activity;
 
     Draft(List<RuleFile> files, Optional<TestDemand> demand) {
+      this.files = files;
       Map<Boolean, List<RuleFile>> byKind =
           files.stream().collect(Collectors.partitioningBy(PlaceholderParser::reads));
       List<RuleFile> ruleFiles = byKind.get(false);
@@ -131,23 +134,38 @@ public final class RuleSetLoader {
       List<CompiledRule> detections = new ArrayList<>();
       List<CorrelationRule> correlations = new ArrayList<>();
       List<InactiveRule> inactive = new ArrayList<>();
-      for (DetectionRule rule : linker.detections()) {
-        Optional<LogSource> source = RunningSources.of(rule.logSource());
-        if (source.isPresent()) {
-          detections.add(compiled(FieldMapping.apply(rule, source.get(), maps), bodies));
+      // A rule without a running source reads what its own would deliver.
+      List<DetectionRule> mapped =
+          linker.detections().stream()
+              .map(
+                  rule ->
+                      FieldMapping.apply(
+                          rule, RunningSources.of(rule.logSource()).orElse(rule.logSource()), maps))
+              .toList();
+      List<CorrelationRule> linked = linker.correlations();
+      RuleVersions versions =
+          new RuleVersions(
+              Stream.<Rule>concat(mapped.stream(), linked.stream()).toList(), placeholders);
+      String version = RuleVersions.of(files);
+      UnaryOperator<RuleHeader> versioned =
+          header -> header.versioned(versions.of(header.name()), version);
+      for (DetectionRule unversioned : mapped) {
+        DetectionRule rule = unversioned.headed(versioned.apply(unversioned.header()));
+        if (RunningSources.of(rule.logSource()).isPresent()) {
+          detections.add(compiled(rule, bodies));
         } else {
-          // It reads what its own source would deliver.
-          inactive.add(inactive(FieldMapping.apply(rule, rule.logSource(), maps)));
+          inactive.add(inactive(rule));
         }
       }
-      for (CorrelationRule rule : linker.correlations()) {
+      for (CorrelationRule unversioned : linked) {
+        CorrelationRule rule = unversioned.headed(versioned.apply(unversioned.header()));
         if (activity.reason(rule.header().name()).isEmpty()) {
           correlations.add(rule);
         } else {
           inactive.add(inactive(rule));
         }
       }
-      return new RuleSet(detections, correlations, inactive, placeholders);
+      return new RuleSet(files, detections, correlations, inactive, placeholders);
     }
 
     private InactiveRule inactive(Rule rule) {

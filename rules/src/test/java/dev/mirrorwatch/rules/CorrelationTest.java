@@ -345,17 +345,4 @@ class CorrelationTest {
     assertThat(rules.rule("a")).containsInstanceOf(DetectionRule.class);
     assertThat(rules.rule("nobody")).isEmpty();
   }
-
-  @Test
-  void theVersionIsThatOfTheDocumentAlone() {
-    String body = "correlation: {type: temporal, rules: [a, b], group-by: [u], timespan: 1h}\n";
-    RuleSet before = load(correlation(body));
-    RuleSet after = load(correlation(body.replace("1h", "2h")).replace("\n", "\r\n"));
-    assertThat(version(after, "a")).isEqualTo(version(before, "a"));
-    assertThat(version(after, "corr")).isNotEqualTo(version(before, "corr"));
-  }
-
-  private static String version(RuleSet rules, String name) {
-    return rules.rule(name).orElseThrow().header().version();
-  }
 }

@@ -32,6 +32,11 @@ class ModuleArrowsTest {
           ROOT + ".alert.KeyedFamilyState",
           ROOT + ".match.ChainFunction",
           ROOT + ".match.MatchFunction",
+          ROOT + ".match.DetectFunction",
+          ROOT + ".match.MatchOutputs",
+          ROOT + ".reload.CheckRulesFunction",
+          ROOT + ".reload.GatherFilesFunction",
+          ROOT + ".reload.RulesInEffect",
           ROOT + ".ingest.NormalizeFunction",
           ROOT + ".metrics.Tally");
 
@@ -62,9 +67,10 @@ class ModuleArrowsTest {
     seesOnly("metrics");
     seesOnly("format", "event");
     seesOnly("ingest", "event", "format", "metrics");
-    seesOnly("match", "event", "metrics");
-    seesOnly("correlate", "event", "metrics");
-    seesOnly("alert", "event", "metrics");
+    seesOnly("reload", "metrics");
+    seesOnly("match", "event", "metrics", "ingest", "reload");
+    seesOnly("correlate", "event", "metrics", "reload");
+    seesOnly("alert", "event", "metrics", "reload");
     seesOnly("trial", "event", "format", "match", "correlate", "alert");
     seesOnly("why", "event", "match", "correlate", "trial");
   }

@@ -8,6 +8,7 @@ import dev.mirrorwatch.job.config.InvalidConfigException;
 import dev.mirrorwatch.job.sink.SideDocuments;
 import dev.mirrorwatch.job.sink.SpoolSink;
 import dev.mirrorwatch.job.source.LogSources;
+import dev.mirrorwatch.job.source.RuleSources;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleSetLoader;
 import dev.mirrorwatch.rules.model.Level;
@@ -175,7 +176,10 @@ final class ReplayCommand implements Callable<Integer> {
       throws Exception {
     StreamExecutionEnvironment environment = embedded();
     JobOutputs outputs =
-        CorrelationPipeline.build(LogSources.files(environment, files), rules, Duration.ZERO);
+        CorrelationPipeline.build(
+            LogSources.files(environment, files),
+            RuleSources.fixed(environment, rules),
+            Duration.ZERO);
     Path results = TemporaryFolder.create("replay");
     SpoolSink<Alert> alerts =
         spool(outputs.alerts(), results.resolve("alerts"), OperatorUid.SINK_ALERTS);

@@ -3,6 +3,7 @@ package dev.mirrorwatch.job.cli;
 import dev.mirrorwatch.job.AuditCorrelationJob;
 import dev.mirrorwatch.job.config.JobConfig;
 import dev.mirrorwatch.job.config.JobConfigReader;
+import dev.mirrorwatch.rules.InvalidRulesException;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleSetLoader;
 import java.io.PrintWriter;
@@ -15,6 +16,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,8 +52,7 @@ final class RunCommand implements Callable<Integer> {
             : JobConfigReader.ofThisProcess().read(configFile);
     List<Path> folders =
         config.rules().folder() == null ? List.of() : List.of(Path.of(config.rules().folder()));
-    RuleSet rules =
-        new RuleSetLoader().load(RuleOptions.files(folders, config.rules().compatibility()));
+    RuleSet rules = rules(folders, config.rules());
     Configuration options = new Configuration();
     if (from != null) {
       options.set(StateRecoveryOptions.SAVEPOINT_PATH, Checkpoints.newest(from).toUri().toString());
@@ -64,15 +65,45 @@ final class RunCommand implements Callable<Integer> {
     return Main.DONE;
   }
 
-  private void announce(StreamExecutionEnvironment environment, RuleSet rules, JobConfig config) {
+  /** {@code null} where a job goes on that may take rules from its checkpoint. */
+  private @Nullable RuleSet rules(List<Path> folders, JobConfig.Rules config) {
+    try {
+      return new RuleSetLoader().load(RuleOptions.files(folders, config.compatibility()));
+    } catch (InvalidRulesException e) {
+      if (from == null || config.reload() == null) {
+        throw e;
+      }
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(e.getMessage());
+      err.println("mirrorwatch: these rules cannot be used; those of the checkpoint go on");
+      return null;
+    }
+  }
+
+  private void announce(
+      StreamExecutionEnvironment environment, @Nullable RuleSet rules, JobConfig config) {
     PrintWriter err = spec.commandLine().getErr();
-    err.printf(
-        "mirrorwatch: %d rules, %d of them correlations; %s%n",
-        rules.detections().size() + rules.correlations().size(),
-        rules.correlations().size(),
+    if (rules != null) {
+      err.printf(
+          "mirrorwatch: %d rules, %d of them correlations, rule set %s%n",
+          rules.detections().size() + rules.correlations().size(),
+          rules.correlations().size(),
+          rules.version());
+    }
+    err.println(
         environment instanceof LocalStreamEnvironment
-            ? "embedded Flink, Ctrl-C stops"
-            : "submitting");
+            ? "  embedded Flink, Ctrl-C stops"
+            : "  submitting");
+    if (config.rules().kafka() != null) {
+      err.println(
+          "  takes rules from ["
+              + config.rules().kafka().topic()
+              + "] at "
+              + config.rules().kafka().bootstrapServers()
+              + " as soon as it has read them");
+    } else if (config.rules().reload() != null) {
+      err.println("  watches the rules in " + Path.of(config.rules().folder()).toAbsolutePath());
+    }
     for (JobConfig.Source source : config.sources()) {
       if (source.kafka() != null) {
         err.println(

@@ -25,29 +25,71 @@ public record JobConfig(
     Time time,
     List<Sink> alerts,
     Sink deadLetters,
-    Sink lateEvents) {
+    Sink lateEvents,
+    Sink ruleStatus) {
 
   public JobConfig {
     name = name == null ? "mirrorwatch" : name;
     checkpointEvery = checkpointEvery == null ? Duration.ofSeconds(10) : checkpointEvery;
-    rules = rules == null ? new Rules(null, false) : rules;
+    rules = rules == null ? new Rules(null, false, null, null) : rules;
     sources = sources == null ? List.of(Source.defaultFolder()) : List.copyOf(sources);
     time = time == null ? new Time(null, null) : time;
     alerts = alerts == null ? List.of(Sink.toConsole()) : List.copyOf(alerts);
     deadLetters = deadLetters == null ? Sink.toConsole() : deadLetters;
     lateEvents = lateEvents == null ? Sink.toConsole() : lateEvents;
+    ruleStatus = ruleStatus == null ? Sink.toConsole() : ruleStatus;
   }
 
   /** What runs without a configuration file: a watched folder in, the console out. */
   public static JobConfig defaults() {
-    return new JobConfig(null, null, null, null, null, null, null, null, null, null);
+    return new JobConfig(null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /**
    * @param folder rule files; {@code null} = the rules that come with the job
    * @param compatibility whether the vendors' single-event detections run, too
+   * @param reload whether the folder is looked at while the job runs; {@code null} = no
+   * @param kafka a topic of rule files that takes the place of the folder; {@code null} = none
    */
-  public record Rules(@Nullable String folder, boolean compatibility) {}
+  public record Rules(
+      @Nullable String folder,
+      boolean compatibility,
+      @Nullable Reload reload,
+      @Nullable Kafka kafka) {
+
+    /**
+     * @param every a change counts when two looks in a row see it
+     */
+    public record Reload(Duration every) {
+      public Reload {
+        every = every == null ? Duration.ofSeconds(30) : every;
+      }
+    }
+
+    /**
+     * @param topic compacted; the key is a file's path, the value its text, no value takes it away
+     * @param settle how long no record comes where a change is complete
+     * @param properties passed on to the Kafka client, such as {@code security.protocol}
+     */
+    public record Kafka(
+        String bootstrapServers, String topic, Duration settle, Map<String, String> properties) {
+      public Kafka {
+        settle = settle == null ? Duration.ofSeconds(5) : settle;
+        properties = properties == null ? Map.of() : Map.copyOf(properties);
+      }
+
+      /** Without the properties, which may hold secrets such as {@code sasl.jaas.config}. */
+      @Override
+      public String toString() {
+        return "Kafka[bootstrapServers=" + bootstrapServers + ", topic=" + topic + "]";
+      }
+    }
+
+    /** Whether rules may change while the job runs. */
+    public boolean change() {
+      return reload != null || kafka != null;
+    }
+  }
 
   /**
    * @param allowedLateness how far behind the watermark an event may be and still count

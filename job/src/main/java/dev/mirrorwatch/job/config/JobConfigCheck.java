@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What the types cannot say: exactly one kind, names that differ, durations above zero. */
 final class JobConfigCheck {
@@ -39,12 +40,32 @@ final class JobConfigCheck {
     }
     check.sink("deadLetters", config.deadLetters());
     check.sink("lateEvents", config.lateEvents());
-    if (config.deadLetters().elasticsearch() != null
-        || config.lateEvents().elasticsearch() != null) {
+    check.sink("ruleStatus", config.ruleStatus());
+    check.rules(config.rules());
+    if (Stream.of(config.deadLetters(), config.lateEvents(), config.ruleStatus())
+        .anyMatch(sink -> sink.elasticsearch() != null)) {
       check.problems.add(
-          "deadLetters and lateEvents go to kafka, file or console: elasticsearch is for alerts");
+          "deadLetters, lateEvents and ruleStatus go to kafka, file or console: elasticsearch is for alerts");
     }
     return check.problems;
+  }
+
+  private void rules(JobConfig.Rules rules) {
+    if (rules.reload() != null) {
+      positive("rules.reload.every", rules.reload().every());
+      if (rules.kafka() != null) {
+        problems.add(
+            "rules.reload looks at the folder, and rules.kafka takes its place: leave one out");
+      } else if (rules.folder() == null) {
+        problems.add(
+            "rules.reload needs rules.folder: the rules that come with the job do not change");
+      }
+    }
+    if (rules.kafka() != null) {
+      needed("rules.kafka.bootstrapServers", rules.kafka().bootstrapServers());
+      needed("rules.kafka.topic", rules.kafka().topic());
+      positive("rules.kafka.settle", rules.kafka().settle());
+    }
   }
 
   private void source(String at, JobConfig.Source source, Set<String> names) {

@@ -55,6 +55,13 @@ public final class ConfiguredSinks {
         config.lateEvents(),
         OperatorUid.SINK_LATE_EVENTS,
         config);
+    attachSide(
+        outputs.ruleStatus(),
+        SideDocuments::of,
+        OperatorUid.RULE_STATUS_DOCUMENTS,
+        config.ruleStatus(),
+        OperatorUid.SINK_RULE_STATUS,
+        config);
   }
 
   private static void attachAlerts(

@@ -5,10 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mirrorwatch.udfs.event.DeadLetter;
 import dev.mirrorwatch.udfs.event.LateEvent;
+import dev.mirrorwatch.udfs.reload.RuleSetStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/** Dead letters and late events as lines of JSON. */
+/** Dead letters, late events and the status of rules as lines of JSON. */
 public final class SideDocuments {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,6 +42,19 @@ public final class SideDocuments {
     document.put("origin", late.evidence().origin().toString());
     document.put("watermark", Instant.ofEpochMilli(late.watermark()).toString());
     document.put("original", late.evidence().original());
+    return line(document);
+  }
+
+  public static String of(RuleSetStatus status) {
+    ObjectNode document = JSON.createObjectNode();
+    document.put("@timestamp", Instant.ofEpochMilli(status.time()).toString());
+    document.put("status", status.refused() ? "refused" : "in_effect");
+    document.put("rule_set", status.version());
+    document.put("in_effect", status.inEffect());
+    status.problems().forEach(document.putArray("problems")::add);
+    status.added().forEach(document.putArray("added")::add);
+    status.changed().forEach(document.putArray("changed")::add);
+    status.removed().forEach(document.putArray("removed")::add);
     return line(document);
   }
 

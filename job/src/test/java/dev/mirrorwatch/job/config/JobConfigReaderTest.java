@@ -26,7 +26,7 @@ class JobConfigReaderTest {
             parallelism: 4
             checkpointEvery: PT5S
             checkpointFolder: /var/checkpoints
-            rules: {folder: rules, compatibility: true}
+            rules: {folder: rules, compatibility: true, reload: {every: PT7S}}
             time: {allowedLateness: PT2H, idleAfter: PT30S}
             sources:
               - name: trail
@@ -61,7 +61,10 @@ class JobConfigReaderTest {
     assertThat(config.parallelism()).isEqualTo(4);
     assertThat(config.checkpointEvery()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.checkpointFolder()).isEqualTo("/var/checkpoints");
-    assertThat(config.rules()).isEqualTo(new JobConfig.Rules("rules", true));
+    assertThat(config.rules())
+        .isEqualTo(
+            new JobConfig.Rules(
+                "rules", true, new JobConfig.Rules.Reload(Duration.ofSeconds(7)), null));
     assertThat(config.time())
         .isEqualTo(new JobConfig.Time(Duration.ofHours(2), Duration.ofSeconds(30)));
     assertThat(config.sources().get(0).kafka())
@@ -120,6 +123,7 @@ class JobConfigReaderTest {
                     """
                 parallelism: 0
                 checkpointEvery: PT0S
+                rules: {reload: {every: PT0S}, kafka: {settle: PT0S}}
                 sources:
                   - name: a
                     folder: {path: in}
@@ -142,8 +146,16 @@ class JobConfigReaderTest {
             "sources[0].kafka.topics is empty",
             "sources[1].name 'a' is taken: state is restored by the source's name",
             "sources[1].folder.path is missing",
-            "deadLetters and lateEvents go to kafka, file or console: elasticsearch is for"
-                + " alerts");
+            "rules.reload.every is PT0S; it must be above zero, such as PT10S",
+            "rules.reload looks at the folder, and rules.kafka takes its place: leave one out",
+            "rules.kafka.bootstrapServers is missing",
+            "rules.kafka.topic is missing",
+            "rules.kafka.settle is PT0S; it must be above zero, such as PT10S",
+            "deadLetters, lateEvents and ruleStatus go to kafka, file or console: elasticsearch is"
+                + " for alerts");
+    assertThat(problem("rules: {reload: {}}\n"))
+        .contains(
+            "rules.reload needs rules.folder: the rules that come with the job do not change");
   }
 
   @Test

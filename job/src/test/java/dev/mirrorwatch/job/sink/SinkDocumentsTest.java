@@ -137,6 +137,7 @@ class SinkDocumentsTest {
             List.of(),
             List.of(),
             "1",
+            "2",
             null,
             "rule.yml",
             1),

@@ -62,6 +62,25 @@ public record CorrelationRule(
     supersedes = List.copyOf(supersedes);
   }
 
+  /** This rule with another header. */
+  public CorrelationRule headed(RuleHeader other) {
+    return new CorrelationRule(
+        other,
+        type,
+        stages,
+        groupBy,
+        aliases,
+        timespan,
+        condition,
+        generate,
+        joins,
+        after,
+        identity,
+        distinctEvents,
+        supersedes,
+        terms);
+  }
+
   /**
    * Every rule whose matches the correlation takes in: its stages, and what can undo a match of
    * them.

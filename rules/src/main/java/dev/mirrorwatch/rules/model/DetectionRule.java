@@ -22,6 +22,16 @@ public record DetectionRule(
     filters = List.copyOf(filters);
   }
 
+  /** This rule with another header. */
+  public DetectionRule headed(RuleHeader other) {
+    return new DetectionRule(other, logSource, detection, filters, stage);
+  }
+
+  /** What the rule says itself. */
+  public DetectionRule withoutFilters() {
+    return new DetectionRule(header, logSource, detection, List.of(), stage);
+  }
+
   /** This rule with one more filter folded in. */
   public DetectionRule withFilter(Detection filter) {
     List<Detection> more = new ArrayList<>(filters);

@@ -11,7 +11,10 @@ import java.util.regex.Pattern;
  *
  * @param name canonical reference: the document's {@code name}, else its {@code id}, else its title
  * @param id the UUID, or {@code null}
- * @param version first 12 hex digits of the SHA-256 of the document's text: changes with any edit
+ * @param version short hash of what the rule finds, its stages and filters included; the same
+ *     however the rule is worded, commented or filed
+ * @param ruleSet version of the rule set that the rule was loaded with; both {@code null} until it
+ *     is compiled
  * @param guide Markdown of the {@code mirrorwatch.guide} key with {@code {field}} placeholders, or
  *     {@code null}
  * @param file name of the rule file
@@ -29,6 +32,7 @@ public record RuleHeader(
     List<String> falsePositives,
     List<String> fields,
     String version,
+    String ruleSet,
     String guide,
     String file,
     int line)
@@ -43,15 +47,20 @@ public record RuleHeader(
 
   /** The same with another level. */
   public RuleHeader at(Level other) {
-    return with(title, other);
+    return with(title, other, version, ruleSet);
   }
 
   /** The same with another title. */
   public RuleHeader titled(String other) {
-    return with(other, level);
+    return with(other, level, version, ruleSet);
   }
 
-  private RuleHeader with(String title, Level level) {
+  /** The same with other versions. */
+  public RuleHeader versioned(String rule, String set) {
+    return with(title, level, rule, set);
+  }
+
+  private RuleHeader with(String title, Level level, String version, String ruleSet) {
     return new RuleHeader(
         name,
         id,
@@ -64,6 +73,7 @@ public record RuleHeader(
         falsePositives,
         fields,
         version,
+        ruleSet,
         guide,
         file,
         line);

@@ -5,18 +5,12 @@ import dev.mirrorwatch.rules.RuleIssue;
 import dev.mirrorwatch.rules.model.Level;
 import dev.mirrorwatch.rules.model.Reference;
 import dev.mirrorwatch.rules.model.RuleHeader;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
 
 /** Reads what every rule document has: title, name, id, level, tags and the like. */
 final class HeaderParser {
@@ -54,13 +48,11 @@ final class HeaderParser {
           "mirrorwatch");
 
   private final RuleFile file;
-  private final MappingNode node;
   private final YamlMap document;
   private final Consumer<RuleIssue> issues;
 
-  HeaderParser(RuleFile file, MappingNode node, YamlMap document, Consumer<RuleIssue> issues) {
+  HeaderParser(RuleFile file, YamlMap document, Consumer<RuleIssue> issues) {
     this.file = file;
-    this.node = node;
     this.document = document;
     this.issues = issues;
   }
@@ -94,7 +86,8 @@ final class HeaderParser {
         document.texts("references"),
         document.texts("falsepositives"),
         document.texts("fields"),
-        version(),
+        null,
+        null,
         guide,
         file.name(),
         document.location().line());
@@ -156,25 +149,5 @@ final class HeaderParser {
       }
     }
     return tags.stream().map(Reference::text).toList();
-  }
-
-  private String version() {
-    String text = file.text();
-    int offset = text.startsWith("\uFEFF") ? 1 : 0;
-    int start = offset + characters(node.getStartMark(), text, offset);
-    int end = offset + characters(node.getEndMark(), text, offset);
-    String document = text.substring(start, end).replace("\r", "").strip();
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(document.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 6);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
-
-  /** Marks count code points, strings count UTF-16 units. */
-  private static int characters(Optional<Mark> mark, String text, int offset) {
-    return text.offsetByCodePoints(offset, mark.orElseThrow().getIndex()) - offset;
   }
 }

@@ -64,7 +64,7 @@ public final class RuleParser {
           "document has both '" + kinds.get(0) + "' and '" + kinds.get(1) + "'");
       return;
     }
-    HeaderParser headers = new HeaderParser(file, node, document, issues);
+    HeaderParser headers = new HeaderParser(file, document, issues);
     switch (kinds.get(0)) {
       case "detection" -> detections.add(new DetectionParser(document, issues).rule(headers));
       case "correlation" ->

@@ -119,6 +119,7 @@ public final class AlertJson {
     head.put("superseded_by", alert.supersededBy());
     putAll(head.putArray("also_matched"), alert.alsoMatched());
     putAll(head.putArray("false_positives"), alert.rule().falsePositives());
+    own.put("rule_set", alert.rule().ruleSet());
     own.put("identity", alert.identity());
     ObjectNode group = own.putObject("group");
     for (int i = 0; i < alert.groupBy().size(); i++) {

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of the alerts of one rule family about one thing: in Flink's keyed state when the
- * job runs, in plain maps when rules are tried without it.
+ * What is kept of the alerts of rule families about one thing: in Flink's keyed state when the job
+ * runs, in plain maps when rules are tried without it.
  */
 public interface FamilyState {
 
@@ -26,12 +26,19 @@ public interface FamilyState {
 
   void keep(String alertId, Told told);
 
+  void forgetTold(String alertId);
+
   /**
    * Whether alerts may have been told that this state does not know: a run that failed went on
    * telling after the checkpoint that this one started from.
    */
   boolean mayHaveToldMore();
 
-  /** Forgets everything when the watermark passes {@code time}, and at no other time. */
+  /**
+   * Asks for {@link Supersession#expire} when the watermark passes {@code time}, and not before.
+   */
   void expireAt(long time);
+
+  /** Keeps nothing any more. */
+  void clear();
 }

@@ -45,12 +45,6 @@ final class KeyedFamilyState implements FamilyState {
     return this;
   }
 
-  void clear() {
-    alerts.clear();
-    told.clear();
-    expiry.clear();
-  }
-
   @Override
   public List<Alert> alerts() {
     return read(
@@ -89,6 +83,18 @@ final class KeyedFamilyState implements FamilyState {
   @Override
   public boolean mayHaveToldMore() {
     return restored;
+  }
+
+  @Override
+  public void forgetTold(String alertId) {
+    write(() -> told.remove(alertId));
+  }
+
+  @Override
+  public void clear() {
+    alerts.clear();
+    told.clear();
+    expiry.clear();
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.mirrorwatch.udfs.alert;
 
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.Alert;
-import java.io.Serializable;
+import dev.mirrorwatch.udfs.event.EventTimes;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,15 +14,15 @@ import java.util.TreeSet;
 /**
  * Which rules tell the same story, and which of them tells more: the {@code supersedes} relation.
  */
-final class RuleFamilies implements Serializable {
+final class RuleFamilies {
 
   /** Rule to every rule it supersedes, directly or not. */
-  private final HashMap<String, Set<String>> inferiors = new HashMap<>();
+  private final Map<String, Set<String>> inferiors = new HashMap<>();
 
   /** Rule to the name of its family: the alphabetically first of all rules connected with it. */
-  private final HashMap<String, String> family = new HashMap<>();
+  private final Map<String, String> family = new HashMap<>();
 
-  private final HashMap<String, Long> retention = new HashMap<>();
+  private final Map<String, Long> retention = new HashMap<>();
 
   RuleFamilies(List<CorrelationRule> rules, Duration allowedLateness) {
     Map<String, CorrelationRule> byName = new HashMap<>();
@@ -67,9 +67,22 @@ final class RuleFamilies implements Serializable {
     return family.containsKey(alert.rule().name());
   }
 
-  /** Alerts of one family about one thing have the same key; any other alert has its own. */
-  String key(Alert alert) {
-    return hasFamily(alert) ? familyOf(alert.rule().name()) + " " + alert.identity() : alert.id();
+  /** The name of the alert's family; that of its rule if it has none. */
+  String of(Alert alert) {
+    return familyOf(alert.rule().name());
+  }
+
+  boolean areOne(Alert alert, Alert other) {
+    return of(alert).equals(of(other));
+  }
+
+  /** By family, the event time after which none of these alerts is needed. */
+  Map<String, Long> ends(List<Alert> alerts) {
+    Map<String, Long> ends = new HashMap<>();
+    for (Alert alert : alerts) {
+      ends.merge(of(alert), EventTimes.later(alert.lastTime(), retention(alert) + 1), Math::max);
+    }
+    return ends;
   }
 
   /**

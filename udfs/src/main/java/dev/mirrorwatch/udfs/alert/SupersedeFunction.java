@@ -2,69 +2,99 @@ package dev.mirrorwatch.udfs.alert;
 
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.Alert;
+import dev.mirrorwatch.udfs.reload.FirstRules;
+import dev.mirrorwatch.udfs.reload.RuleSetText;
+import dev.mirrorwatch.udfs.reload.RulesInEffect;
 import java.time.Duration;
-import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
  * One attack, one alert: of several rules that saw the same thing, the one that says most speaks,
- * and it takes over the evidence of the others. What it does is in {@link Supersession}.
+ * and it takes over the evidence of the others. What it does is in {@link Supersession}. Rules that
+ * are only stages of others are silent.
  *
  * <ul>
  *   <li>In/Out: {@link Alert} of one rule → {@link Alert} as told: open with all evidence,
  *       superseded (only if it may have been told as open), or retracted
- *   <li>Key: rule family and identity; alerts of rules without a family pass through
- *   <li>State: the family's alerts and what was told of each (cleared when the watermark has passed
- *       their last evidence by the longest timespan of the family and the allowed lateness)
+ *   <li>Key: {@link Supersession#key}, the identity; alerts of rules without a family pass through
+ *   <li>State: alerts of rule families and what was told of each (cleared when the watermark has
+ *       passed their last evidence by the longest timespan of the family and the allowed lateness);
+ *       the rule set in effect, broadcast (replaced by the next one, never cleared)
  *   <li>Side outputs: none
  * </ul>
  */
-public final class SupersedeFunction extends KeyedProcessFunction<String, Alert, Alert>
+public final class SupersedeFunction
+    extends KeyedBroadcastProcessFunction<String, Alert, RuleSetText, Alert>
     implements CheckpointedFunction {
 
-  private final Supersession supersession;
+  private final FirstRules first;
+  private final Duration allowedLateness;
 
   private transient boolean restored;
+  private transient RulesInEffect inEffect;
+  private transient Supersession supersession;
+  private transient Set<String> silent;
   private transient KeyedFamilyState state;
 
-  public SupersedeFunction(List<CorrelationRule> rules, Duration allowedLateness) {
-    this.supersession = new Supersession(rules, allowedLateness);
-  }
-
-  /** The key that this function wants its input keyed by. */
-  public KeySelector<Alert, String> key() {
-    return supersession::key;
+  /**
+   * @param allowedLateness how far behind the watermark an event may be and still count
+   */
+  public SupersedeFunction(FirstRules first, Duration allowedLateness) {
+    this.first = first;
+    this.allowedLateness = allowedLateness;
   }
 
   @Override
-  public void initializeState(FunctionInitializationContext context) {
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    inEffect = new RulesInEffect(context, first);
     // A failure before the first checkpoint starts from nothing.
     restored = context.isRestored() || getRuntimeContext().getTaskInfo().getAttemptNumber() > 0;
   }
 
   @Override
   public void snapshotState(FunctionSnapshotContext context) {
-    // All of it is keyed state, which Flink keeps by itself.
+    // The rule set in effect is written when it changes, the rest is keyed.
   }
 
   @Override
   public void open(OpenContext context) {
     state = new KeyedFamilyState(getRuntimeContext(), restored);
+    follow();
+  }
+
+  private void follow() {
+    supersession = new Supersession(inEffect.rules().correlations(), allowedLateness);
+    silent =
+        inEffect.rules().correlations().stream()
+            .filter(rule -> !inEffect.rules().alertsAlone(rule))
+            .map(CorrelationRule::header)
+            .map(header -> header.name())
+            .collect(Collectors.toSet());
   }
 
   @Override
-  public void processElement(Alert alert, Context context, Collector<Alert> out) {
-    supersession.arrive(alert, state.with(context.timerService()), out::collect);
+  public void processElement(Alert alert, ReadOnlyContext context, Collector<Alert> out) {
+    if (!silent.contains(alert.rule().name())) {
+      supersession.arrive(alert, state.with(context.timerService()), out::collect);
+    }
+  }
+
+  @Override
+  public void processBroadcastElement(RuleSetText next, Context context, Collector<Alert> out)
+      throws Exception {
+    inEffect.replace(next);
+    follow();
   }
 
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<Alert> out) {
-    state.clear();
+    supersession.expire(timestamp, state.with(context.timerService()));
   }
 }

@@ -3,14 +3,13 @@ package dev.mirrorwatch.udfs.alert;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertStatus;
-import dev.mirrorwatch.udfs.event.EventTimes;
 import dev.mirrorwatch.udfs.event.Evidence;
-import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Which alert of a rule family speaks. Plain logic over a {@link FamilyState}: the same alerts are
  * told alike in the job and in a test of the rules.
  */
-public final class Supersession implements Serializable {
+public final class Supersession {
 
   /**
    * Evidence of one alert: as much as a group of stages may have. A family remembers for as long as
@@ -38,9 +37,12 @@ public final class Supersession implements Serializable {
     this.families = new RuleFamilies(rules, allowedLateness);
   }
 
-  /** Alerts that meet in one state: those of a rule family about one thing. */
-  public String key(Alert alert) {
-    return families.key(alert);
+  /**
+   * Alerts that meet in one state: those about one thing, whatever their rules are, so that a
+   * family finds its alerts again when another rule has come into it.
+   */
+  public static String key(Alert alert) {
+    return alert.identity();
   }
 
   /**
@@ -69,15 +71,43 @@ public final class Supersession implements Serializable {
     } else {
       state.keep(withEarlierEvidence(alert, state.alert(alert.id())));
     }
-    List<Alert> family = new ArrayList<>(state.alerts());
+    List<Alert> kept = state.alerts();
+    List<Alert> family =
+        new ArrayList<>(kept.stream().filter(other -> families.areOne(other, alert)).toList());
     // State has no order of its own, and the order decides which of two equals is asked first.
     family.sort(Comparator.comparing(Alert::id));
     for (Alert member : family) {
       tellMember(member, family, state, out);
     }
-    family.stream()
-        .mapToLong(member -> EventTimes.later(member.lastTime(), families.retention(member) + 1))
-        .max()
+    expireInTime(kept, state);
+  }
+
+  /**
+   * Forgets the families whose time is over.
+   *
+   * @param time that the watermark has passed
+   */
+  public void expire(long time, FamilyState state) {
+    Map<String, Long> ends = families.ends(state.alerts());
+    for (Alert alert : state.alerts()) {
+      if (ends.get(families.of(alert)) <= time) {
+        state.forget(alert.id());
+        state.forgetTold(alert.id());
+      }
+    }
+    List<Alert> left = state.alerts();
+    if (left.isEmpty()) {
+      // With what was said of alerts that were taken back.
+      state.clear();
+    } else {
+      expireInTime(left, state);
+    }
+  }
+
+  private void expireInTime(List<Alert> kept, FamilyState state) {
+    families.ends(kept).values().stream()
+        .mapToLong(Long::longValue)
+        .min()
         .ifPresent(state::expireAt);
   }
 

@@ -5,13 +5,23 @@ import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.LateEvent;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.metrics.Tally;
+import dev.mirrorwatch.udfs.reload.FirstRules;
+import dev.mirrorwatch.udfs.reload.RuleSetText;
+import dev.mirrorwatch.udfs.reload.RulesInEffect;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at a group's events again on every arrival, or at the end of a window where only time can
@@ -19,45 +29,69 @@ import org.apache.flink.util.OutputTag;
  *
  * <ul>
  *   <li>In/Out: {@link StageHit} → {@link Alert}, a new revision whenever its evidence changes
- *   <li>Key: {@link StageHit#correlationKey()}, rule and group values
+ *   <li>Key: {@link StageHit#correlationKey()}, rule, its version and group values
  *   <li>State: buffered hits, standing alerts, one timer (cleared when the watermark has passed
- *       their time by the rule's timespan and the allowed lateness; an alert's evidence stays with
- *       it)
+ *       their time by the rule's timespan and the allowed lateness, an alert's evidence stays with
+ *       it; and when the rule is changed or removed, counted as {@code groups_dropped_<reason>});
+ *       the rule set in effect, broadcast (replaced by the next one, never cleared)
  *   <li>Side outputs: {@link #LATE_EVENTS}, hits whose partners may have been forgotten
  * </ul>
  */
-public final class CorrelateFunction extends KeyedProcessFunction<String, StageHit, Alert> {
+public final class CorrelateFunction
+    extends KeyedBroadcastProcessFunction<String, StageHit, RuleSetText, Alert>
+    implements CheckpointedFunction {
 
   public static final OutputTag<LateEvent> LATE_EVENTS = new OutputTag<>("late-events") {};
 
-  private final List<CorrelationRule> rules;
+  private static final Logger LOG = LoggerFactory.getLogger(CorrelateFunction.class);
+
+  private final FirstRules first;
   private final Duration allowedLateness;
 
+  private transient RulesInEffect inEffect;
   private transient Map<String, GroupCorrelation> correlations;
+  private transient Map<String, String> versions;
   private transient KeyedGroupState state;
   private transient Tally tally;
 
   /**
-   * @param rules all correlations of the rule set, also those whose hits go elsewhere
    * @param allowedLateness how far behind the watermark an event may be and still count
    */
-  public CorrelateFunction(List<CorrelationRule> rules, Duration allowedLateness) {
-    this.rules = List.copyOf(rules);
+  public CorrelateFunction(FirstRules first, Duration allowedLateness) {
+    this.first = first;
     this.allowedLateness = allowedLateness;
   }
 
   @Override
-  public void open(OpenContext context) {
-    correlations = GroupCorrelation.of(rules, allowedLateness);
-    state = new KeyedGroupState(getRuntimeContext());
-    tally = new Tally(getRuntimeContext());
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    inEffect = new RulesInEffect(context, first);
   }
 
   @Override
-  public void processElement(StageHit hit, Context context, Collector<Alert> out) {
-    GroupCorrelation correlation = correlations.get(hit.rule());
+  public void snapshotState(FunctionSnapshotContext context) {
+    // The rule set in effect is written when it changes, the rest is keyed.
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    state = new KeyedGroupState(getRuntimeContext());
+    tally = new Tally(getRuntimeContext());
+    follow();
+  }
+
+  private void follow() {
+    correlations = GroupCorrelation.of(inEffect.rules().correlations(), allowedLateness);
+    versions = new HashMap<>();
+    for (CorrelationRule rule : inEffect.rules().correlations()) {
+      versions.put(rule.header().name(), rule.header().version());
+    }
+  }
+
+  @Override
+  public void processElement(StageHit hit, ReadOnlyContext context, Collector<Alert> out) {
+    GroupCorrelation correlation = correlation(hit.rule(), hit.ruleVersion());
     if (correlation == null) {
-      // In flight when the checkpoint was taken that this job, with other rules, started from.
+      // It was on its way while the rules changed: what is unchanged loses none.
       tally.add("unknown_rule_hits");
       return;
     }
@@ -70,19 +104,59 @@ public final class CorrelateFunction extends KeyedProcessFunction<String, StageH
   }
 
   @Override
+  public void processBroadcastElement(RuleSetText next, Context context, Collector<Alert> out)
+      throws Exception {
+    inEffect.replace(next);
+    follow();
+    Map<String, Integer> dropped = new TreeMap<>();
+    context.applyToKeyedState(
+        KeyedGroupState.expiry(),
+        (key, expiry) -> {
+          if (correlation(StageHit.ruleOf(key), StageHit.versionOf(key)) == null) {
+            // The timer cannot be taken back from here; it finds nothing when it fires.
+            dropped.merge(drop(key), 1, Integer::sum);
+          }
+        });
+    dropped.forEach((reason, groups) -> LOG.info("{}: {} groups forgotten", reason, groups));
+  }
+
+  @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<Alert> out) {
-    GroupCorrelation correlation = correlations.get(StageHit.ruleOf(context.getCurrentKey()));
-    state.with(context.timerService()).woken();
-    if (correlation == null) {
-      // The rule is gone since the job was restored.
-      state.clear();
+    state.with(context.timerService());
+    if (!state.isWokenAt(timestamp)) {
       return;
     }
+    String key = context.getCurrentKey();
+    GroupCorrelation correlation = correlation(StageHit.ruleOf(key), StageHit.versionOf(key));
+    if (correlation == null) {
+      // Restored with other rules, and faster than the first word of which ones hold.
+      LOG.info("{}: 1 group forgotten", drop(key));
+      return;
+    }
+    state.woken();
     correlation.wake(
         timestamp, context.timerService().currentProcessingTime(), state, output(context, out));
   }
 
-  private GroupOutput output(Context context, Collector<Alert> out) {
+  /** The rule, as long as it is what the hit was found with. */
+  private @Nullable GroupCorrelation correlation(String rule, String version) {
+    return version.equals(versions.get(rule)) ? correlations.get(rule) : null;
+  }
+
+  /** Forgets what the current key stands for, and says why. */
+  private String drop(String key) {
+    state.clear();
+    String rule = StageHit.ruleOf(key);
+    String now = versions.get(rule);
+    tally.add("groups_dropped_" + (now == null ? "rule_removed" : "rule_changed"));
+    return "rule "
+        + rule
+        + (now == null
+            ? " was removed"
+            : " was changed from version " + StageHit.versionOf(key) + " to " + now);
+  }
+
+  private GroupOutput output(ReadOnlyContext context, Collector<Alert> out) {
     return new GroupOutput() {
       @Override
       public void alert(Alert alert) {

@@ -30,13 +30,24 @@ final class KeyedGroupState implements GroupState {
     alerts =
         context.getMapState(
             new MapStateDescriptor<>(ALERTS_STATE, Types.STRING, Types.POJO(StandingAlert.class)));
-    expiry = context.getState(new ValueStateDescriptor<>(EXPIRY_STATE, Types.LONG));
+    expiry = context.getState(expiry());
   }
 
   /** The same, with the timers of the record in hand. */
   KeyedGroupState with(TimerService timers) {
     this.timers = timers;
     return this;
+  }
+
+  /** Every group that keeps anything has a time at which it is looked at again. */
+  static ValueStateDescriptor<Long> expiry() {
+    return new ValueStateDescriptor<>(EXPIRY_STATE, Types.LONG);
+  }
+
+  /** Whether a timer that fires is the one that was asked for, and not of a forgotten past. */
+  boolean isWokenAt(long time) {
+    Long scheduled = wakeTime();
+    return scheduled != null && scheduled == time;
   }
 
   /** The timer that was asked for is firing. */
@@ -103,6 +114,7 @@ final class KeyedGroupState implements GroupState {
   public void clear() {
     buffer.clear();
     alerts.clear();
+    expiry.clear();
   }
 
   private static <T> List<T> copy(Iterable<T> values) {

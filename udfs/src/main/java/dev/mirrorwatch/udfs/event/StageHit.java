@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * in one group.
  *
  * @param rule name of the correlation rule
+ * @param ruleVersion what that rule found at the time; see {@link
+ *     dev.mirrorwatch.rules.model.RuleHeader}
  * @param stage name of the rule that matched
  * @param groupValues one value for each group-by entry of the rule
  * @param time event time, of an alert that of its latest evidence; epoch milliseconds
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record StageHit(
     String rule,
+    String ruleVersion,
     String stage,
     List<String> groupValues,
     long time,
@@ -31,13 +34,14 @@ public record StageHit(
   /** A single event. */
   public StageHit(
       String rule,
+      String ruleVersion,
       String stage,
       List<String> groupValues,
       long time,
       String eventId,
       FieldValues links,
       Evidence evidence) {
-    this(rule, stage, groupValues, time, eventId, links, evidence, null);
+    this(rule, ruleVersion, stage, groupValues, time, eventId, links, evidence, null);
   }
 
   /** Event time of the earliest evidence: a timespan must hold all of it. */
@@ -50,20 +54,32 @@ public record StageHit(
     return inner == null ? List.of(evidence) : inner.evidence();
   }
 
-  /** Key of the correlate operator: everything of one rule and group meets in one place. */
+  /**
+   * Key of the correlate operator: everything of one rule and group meets in one place. A rule that
+   * was changed starts with empty places.
+   */
   public String correlationKey() {
-    return correlationKey(rule, groupValues);
+    return correlationKey(rule, ruleVersion, groupValues);
   }
 
   /** The key that hits of that rule and group have. */
-  public static String correlationKey(String rule, List<String> groupValues) {
-    return rule + SEPARATOR + String.join(String.valueOf(SEPARATOR), groupValues);
+  public static String correlationKey(String rule, String ruleVersion, List<String> groupValues) {
+    return rule
+        + SEPARATOR
+        + ruleVersion
+        + SEPARATOR
+        + String.join(String.valueOf(SEPARATOR), groupValues);
   }
 
   /** The rule's name in a correlation key. */
   public static String ruleOf(String correlationKey) {
-    int end = correlationKey.indexOf(SEPARATOR);
-    return end < 0 ? correlationKey : correlationKey.substring(0, end);
+    return correlationKey.substring(0, correlationKey.indexOf(SEPARATOR));
+  }
+
+  /** The rule's version in a correlation key. */
+  public static String versionOf(String correlationKey) {
+    int start = correlationKey.indexOf(SEPARATOR) + 1;
+    return correlationKey.substring(start, correlationKey.indexOf(SEPARATOR, start));
   }
 
   /** Two deliveries of one event for one stage have the same key. */

@@ -45,6 +45,7 @@ public final class AlertMatcher {
         hits.add(
             new StageHit(
                 outer.header().name(),
+                outer.header().version(),
                 stage,
                 group,
                 alert.lastTime(),

@@ -75,6 +75,7 @@ public final class RuleMatcher {
         hits.add(
             new StageHit(
                 name,
+                correlation.header().version(),
                 stage,
                 group,
                 event.time(),

@@ -15,7 +15,7 @@ final class MemoryFamilyState implements FamilyState {
   private final Map<String, Told> told = new LinkedHashMap<>();
   private long expiry = Long.MAX_VALUE;
 
-  /** Event time after which nothing of it is needed. */
+  /** Event time at which something of it is not needed any more. */
   long expiry() {
     return expiry;
   }
@@ -56,7 +56,19 @@ final class MemoryFamilyState implements FamilyState {
   }
 
   @Override
+  public void forgetTold(String alertId) {
+    told.remove(alertId);
+  }
+
+  @Override
   public void expireAt(long time) {
     expiry = time;
+  }
+
+  @Override
+  public void clear() {
+    alerts.clear();
+    told.clear();
+    expiry = Long.MAX_VALUE;
   }
 }

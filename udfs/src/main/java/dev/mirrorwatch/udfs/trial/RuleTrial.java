@@ -182,7 +182,11 @@ public final class RuleTrial {
             .wake(time, latest, group, outputOf(level));
       }
     }
-    families.values().removeIf(family -> family.expiry() <= watermark);
+    for (MemoryFamilyState family : families.values()) {
+      if (family.expiry() <= watermark) {
+        supersession.expire(watermark, family);
+      }
+    }
   }
 
   private GroupOutput outputOf(Level level) {
@@ -217,7 +221,7 @@ public final class RuleTrial {
       keepLast(alert, innerAlerts);
     } else {
       MemoryFamilyState family =
-          families.computeIfAbsent(supersession.key(alert), unseen -> new MemoryFamilyState());
+          families.computeIfAbsent(Supersession.key(alert), unseen -> new MemoryFamilyState());
       supersession.arrive(alert, family, this::tell);
     }
   }

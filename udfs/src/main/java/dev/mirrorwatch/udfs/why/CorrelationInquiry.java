@@ -197,7 +197,11 @@ final class CorrelationInquiry implements Inquiry {
   }
 
   private void want(String ruleName, List<String> values) {
-    wanted.putIfAbsent(StageHit.correlationKey(ruleName, values), values);
+    wanted.putIfAbsent(key(kin.rule(ruleName), values), values);
+  }
+
+  private static String key(CorrelationRule of, List<String> values) {
+    return StageHit.correlationKey(of.header().name(), of.header().version(), values);
   }
 
   /** The hit is asked about, and so is what it may become a part of. */
@@ -245,7 +249,7 @@ final class CorrelationInquiry implements Inquiry {
             if (isByName) {
               want(of.header().name(), group);
             }
-            near |= wanted.containsKey(StageHit.correlationKey(of.header().name(), group));
+            near |= wanted.containsKey(key(of, group));
           }
         }
       }

@@ -31,14 +31,13 @@ class RuleFamiliesTest {
   }
 
   @Test
-  void keyIsSharedByAFamilyForOneThingOnly() {
-    String key = families.key(of(FamilyRules.TOP, "tmt-1"));
-    assertThat(families.key(of(FamilyRules.MID, "tmt-1"))).isEqualTo(key);
-    assertThat(families.key(of(FamilyRules.LOW, "tmt-1"))).isEqualTo(key);
-    assertThat(families.key(of(FamilyRules.LOW, "tmt-2"))).isNotEqualTo(key);
+  void rulesThatSupersedeEachOtherAreOneFamily() {
+    Alert top = of(FamilyRules.TOP, "tmt-1");
+    assertThat(families.areOne(top, of(FamilyRules.MID, "tmt-1"))).isTrue();
+    assertThat(families.areOne(of(FamilyRules.LOW, "tmt-1"), top)).isTrue();
     Alert alone = of(FamilyRules.ALONE, "tmt-1");
     assertThat(families.hasFamily(alone)).isFalse();
-    assertThat(families.key(alone)).isEqualTo(alone.id());
+    assertThat(families.areOne(alone, top)).isFalse();
   }
 
   @Test
@@ -46,7 +45,7 @@ class RuleFamiliesTest {
     CorrelationRule one = FamilyRules.rule("one", Duration.ofHours(1), "low");
     CorrelationRule other = FamilyRules.rule("other", Duration.ofHours(1), "low");
     RuleFamilies siblings = new RuleFamilies(List.of(one, FamilyRules.LOW, other), LATENESS);
-    assertThat(siblings.key(of(one, "tmt-1"))).isEqualTo(siblings.key(of(other, "tmt-1")));
+    assertThat(siblings.areOne(of(one, "tmt-1"), of(other, "tmt-1"))).isTrue();
     assertThat(siblings.supersedes(of(one, "tmt-1"), of(other, "tmt-1"))).isFalse();
   }
 

@@ -2,11 +2,15 @@ package dev.mirrorwatch.udfs.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mirrorwatch.rules.CorrelationsOnly;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.Samples;
+import dev.mirrorwatch.udfs.reload.FirstRules;
+import dev.mirrorwatch.udfs.reload.RuleSetText;
+import dev.mirrorwatch.udfs.reload.RulesInEffect;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,14 +23,20 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
 class SupersedeFunctionTest {
@@ -36,24 +46,34 @@ class SupersedeFunctionTest {
   /** The function on Flink's harness; alerts in, what was told out. */
   private static final class Line implements AutoCloseable {
 
-    private KeyedOneInputStreamOperatorTestHarness<String, Alert, Alert> harness;
+    private KeyedTwoInputStreamOperatorTestHarness<String, Alert, RuleSetText, Alert> harness;
     private final List<Alert> told = new ArrayList<>();
 
     Line(List<CorrelationRule> rules) throws Exception {
       harness = create(rules);
-      harness.open();
+      open();
     }
 
-    private static KeyedOneInputStreamOperatorTestHarness<String, Alert, Alert> create(
+    private static KeyedTwoInputStreamOperatorTestHarness<String, Alert, RuleSetText, Alert> create(
         List<CorrelationRule> rules) throws Exception {
-      SupersedeFunction function = new SupersedeFunction(rules, LATENESS);
-      return new KeyedOneInputStreamOperatorTestHarness<>(
-          new KeyedProcessOperator<>(function), function.key(), Types.STRING);
+      return new KeyedTwoInputStreamOperatorTestHarness<>(
+          new CoBroadcastWithKeyedOperator<>(
+              new SupersedeFunction(FirstRules.of(CorrelationsOnly.of(rules)), LATENESS),
+              List.of(RulesInEffect.descriptor())),
+          Supersession::key,
+          null,
+          Types.STRING);
+    }
+
+    /** Rule sets come beside the alerts and never hold time back. */
+    private void open() throws Exception {
+      harness.open();
+      harness.processWatermark2(Watermark.MAX_WATERMARK);
     }
 
     Line take(Alert... alerts) throws Exception {
       for (Alert alert : alerts) {
-        harness.processElement(alert, alert.lastTime());
+        harness.processElement1(alert, alert.lastTime());
       }
       for (Object element : harness.getOutput()) {
         if (element instanceof StreamRecord<?> streamed) {
@@ -76,11 +96,26 @@ class SupersedeFunctionTest {
       harness.close();
       harness = create(rules);
       harness.initializeState(state);
-      harness.open();
+      open();
     }
 
     Alert last() {
       return told.get(told.size() - 1);
+    }
+
+    /** Alerts kept, over all keys. */
+    int keptAlerts() throws Exception {
+      AbstractStreamOperator<?> operator = (AbstractStreamOperator<?>) harness.getOperator();
+      AtomicInteger kept = new AtomicInteger();
+      operator
+          .<String>getKeyedStateBackend()
+          .applyToAllKeys(
+              VoidNamespace.INSTANCE,
+              VoidNamespaceSerializer.INSTANCE,
+              new MapStateDescriptor<>(
+                  KeyedFamilyState.ALERTS_STATE, Types.STRING, Types.POJO(Alert.class)),
+              (key, alerts) -> alerts.keys().forEach(alert -> kept.incrementAndGet()));
+      return kept.get();
     }
 
     /** What a sink that keeps the last revision shows. */
@@ -267,11 +302,12 @@ class SupersedeFunctionTest {
       for (CorrelationRule rule : rules) {
         line.take(alert(rule, "e1", "e2"));
       }
-      assertThat(line.harness.numEventTimeTimers()).as("one for each family").isEqualTo(50);
+      assertThat(line.harness.numEventTimeTimers()).as("one for the thing").isEqualTo(1);
+      assertThat(line.keptAlerts()).isEqualTo(100);
       long last = line.last().lastTime() + LATENESS.toMillis();
-      line.harness.processWatermark(last + Duration.ofMinutes(34).toMillis());
-      assertThat(line.harness.numEventTimeTimers()).as("of the longer ones").isEqualTo(26);
-      line.harness.processWatermark(last + Duration.ofMinutes(59).toMillis() + 1);
+      line.harness.processWatermark1(new Watermark(last + Duration.ofMinutes(34).toMillis()));
+      assertThat(line.keptAlerts()).as("of the longer ones").isEqualTo(52);
+      line.harness.processWatermark1(new Watermark(last + Duration.ofMinutes(59).toMillis() + 1));
       assertThat(line.harness.numKeyedStateEntries()).isZero();
       assertThat(line.harness.numEventTimeTimers()).isZero();
     }
@@ -365,9 +401,9 @@ class SupersedeFunctionTest {
       line.take(alert(FamilyRules.LOW, "e1"), alert(FamilyRules.TOP, "e1", "e2"));
       assertThat(line.harness.numEventTimeTimers()).isEqualTo(1);
       long due = Samples.T0 + 2_000 + Duration.ofDays(30).plus(LATENESS).toMillis() + 1;
-      line.harness.processWatermark(due - 1);
+      line.harness.processWatermark1(new Watermark(due - 1));
       assertThat(line.harness.numKeyedStateEntries()).isPositive();
-      line.harness.processWatermark(due);
+      line.harness.processWatermark1(new Watermark(due));
       assertThat(line.harness.numKeyedStateEntries()).isZero();
       assertThat(line.harness.numEventTimeTimers()).isZero();
     }
@@ -378,10 +414,10 @@ class SupersedeFunctionTest {
     for (long time : new long[] {Long.MIN_VALUE, -1, 253_402_300_799_999L, Long.MAX_VALUE}) {
       try (Line line = line()) {
         Alert low = alert(FamilyRules.LOW, "e1");
-        line.harness.processElement(atTime(low, time), 0);
-        line.harness.processWatermark(time == Long.MIN_VALUE ? time + 1 : time - 1);
+        line.harness.processElement1(atTime(low, time), 0);
+        line.harness.processWatermark1(new Watermark(time == Long.MIN_VALUE ? time + 1 : time - 1));
         assertThat(line.harness.numKeyedStateEntries()).as("kept at " + time).isPositive();
-        line.harness.processWatermark(Long.MAX_VALUE);
+        line.harness.processWatermark1(new Watermark(Long.MAX_VALUE));
         assertThat(line.harness.numKeyedStateEntries()).isZero();
         assertThat(line.harness.numEventTimeTimers()).isZero();
       }
@@ -453,7 +489,7 @@ class SupersedeFunctionTest {
       }
       assertThat(openAlerts(line)).isEqualTo(expected(standing));
       assertRevisionsCount(line.told);
-      line.harness.processWatermark(Long.MAX_VALUE);
+      line.harness.processWatermark1(new Watermark(Long.MAX_VALUE));
       assertThat(line.harness.numKeyedStateEntries()).isZero();
       assertThat(line.harness.numEventTimeTimers()).isZero();
     }

@@ -66,6 +66,7 @@ class AmbiguityTest {
   private static StageHit with(StageHit hit, Map<String, List<String>> links) {
     return new StageHit(
         hit.rule(),
+        hit.ruleVersion(),
         hit.stage(),
         hit.groupValues(),
         hit.time(),

@@ -182,6 +182,7 @@ class ChainTest {
             e.originalTruncated());
     return new StageHit(
         hit.rule(),
+        hit.ruleVersion(),
         hit.stage(),
         List.of(group),
         hit.time(),

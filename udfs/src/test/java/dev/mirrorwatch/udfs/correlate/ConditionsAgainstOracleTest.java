@@ -421,6 +421,7 @@ class ConditionsAgainstOracleTest {
       hits.add(
           new StageHit(
               hit.rule(),
+              hit.ruleVersion(),
               hit.stage(),
               hit.groupValues(),
               hit.time(),

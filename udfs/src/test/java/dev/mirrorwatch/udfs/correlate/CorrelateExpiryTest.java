@@ -20,6 +20,7 @@ class CorrelateExpiryTest {
   private static StageHit at(long time, StageHit hit) {
     return new StageHit(
         hit.rule(),
+        hit.ruleVersion(),
         hit.stage(),
         hit.groupValues(),
         time,

@@ -2,12 +2,16 @@ package dev.mirrorwatch.udfs.correlate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mirrorwatch.rules.CorrelationsOnly;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.LateEvent;
 import dev.mirrorwatch.udfs.event.StageHit;
+import dev.mirrorwatch.udfs.reload.FirstRules;
+import dev.mirrorwatch.udfs.reload.RuleSetText;
+import dev.mirrorwatch.udfs.reload.RulesInEffect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,9 +30,10 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.util.function.BiConsumerWithException;
 
 /**
@@ -38,7 +43,7 @@ final class CorrelateHarness implements AutoCloseable {
 
   private List<CorrelationRule> rules;
   private final Duration lateness;
-  private KeyedOneInputStreamOperatorTestHarness<String, StageHit, Alert> harness;
+  private KeyedTwoInputStreamOperatorTestHarness<String, StageHit, RuleSetText, Alert> harness;
   private final List<Alert> told = new ArrayList<>();
   private final List<LateEvent> late = new ArrayList<>();
 
@@ -46,14 +51,17 @@ final class CorrelateHarness implements AutoCloseable {
     this.rules = List.of(rules);
     this.lateness = lateness;
     harness = create();
-    harness.open();
+    start();
   }
 
-  private KeyedOneInputStreamOperatorTestHarness<String, StageHit, Alert> create()
+  private KeyedTwoInputStreamOperatorTestHarness<String, StageHit, RuleSetText, Alert> create()
       throws Exception {
-    return new KeyedOneInputStreamOperatorTestHarness<>(
-        new KeyedProcessOperator<>(new CorrelateFunction(rules, lateness)),
+    return new KeyedTwoInputStreamOperatorTestHarness<>(
+        new CoBroadcastWithKeyedOperator<>(
+            new CorrelateFunction(FirstRules.of(CorrelationsOnly.of(rules)), lateness),
+            List.of(RulesInEffect.descriptor())),
         StageHit::correlationKey,
+        null,
         Types.STRING);
   }
 
@@ -63,14 +71,14 @@ final class CorrelateHarness implements AutoCloseable {
 
   CorrelateHarness arrive(List<StageHit> hits) throws Exception {
     for (StageHit hit : hits) {
-      harness.processElement(hit, hit.time());
+      harness.processElement1(hit, hit.time());
     }
     drain();
     return this;
   }
 
   CorrelateHarness watermark(long time) throws Exception {
-    harness.processWatermark(time);
+    harness.processWatermark1(new Watermark(time));
     drain();
     return this;
   }
@@ -81,8 +89,14 @@ final class CorrelateHarness implements AutoCloseable {
     harness.close();
     harness = create();
     harness.initializeState(state);
-    harness.open();
+    start();
     return this;
+  }
+
+  /** Rule sets come beside the hits and never hold time back. */
+  private void start() throws Exception {
+    harness.open();
+    harness.processWatermark2(Watermark.MAX_WATERMARK);
   }
 
   /** The same with other rules. */

@@ -50,6 +50,7 @@ class CorrelatorTest {
   private static StageHit linked(StageHit hit, Map<String, List<String>> links) {
     return new StageHit(
         hit.rule(),
+        hit.ruleVersion(),
         hit.stage(),
         hit.groupValues(),
         hit.time(),

@@ -62,6 +62,7 @@ final class Hits {
             null);
     return new StageHit(
         rule.header().name(),
+        rule.header().version(),
         stage,
         List.of(principal),
         time,

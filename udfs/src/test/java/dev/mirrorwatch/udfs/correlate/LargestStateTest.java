@@ -29,6 +29,7 @@ class LargestStateTest {
     Evidence item = hit.evidence();
     return new StageHit(
         hit.rule(),
+        hit.ruleVersion(),
         hit.stage(),
         hit.groupValues(),
         hit.time(),

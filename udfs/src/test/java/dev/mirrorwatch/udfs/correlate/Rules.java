@@ -180,6 +180,7 @@ final class Rules {
         List.of(),
         List.of(),
         "v1",
+        "s1",
         null,
         name + ".yml",
         1);

@@ -47,6 +47,7 @@ public final class Samples {
         List.of("A planned change"),
         List.of(),
         "0123456789ab",
+        "ba9876543210",
         guide,
         name + ".yml",
         1);

@@ -7,6 +7,9 @@ import dev.mirrorwatch.rules.model.RuleHeader;
 import dev.mirrorwatch.udfs.alert.Told;
 import dev.mirrorwatch.udfs.correlate.BufferedHit;
 import dev.mirrorwatch.udfs.correlate.StandingAlert;
+import dev.mirrorwatch.udfs.reload.RuleFileChange;
+import dev.mirrorwatch.udfs.reload.RuleSetStatus;
+import dev.mirrorwatch.udfs.reload.RuleSetText;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -42,6 +45,9 @@ class StreamedTypesTest {
         LateEvent.class,
         BufferedHit.class,
         StandingAlert.class,
+        RuleSetText.class,
+        RuleSetStatus.class,
+        RuleFileChange.class,
         Told.class
       })
   void isAPojoWithoutKryo(Class<?> type) {
@@ -65,17 +71,18 @@ class StreamedTypesTest {
     RuleHeader rule = Samples.rule("r", "guide", "attack.t1040");
     RuleHeader bareRule =
         new RuleHeader(
-            "r", null, "t", Level.LOW, null, null, List.of(), List.of(), List.of(), List.of(), "v",
-            null, "f", 1);
-    StageHit hit = new StageHit("r", "s", List.of("alice", ""), -7, "e", fields, evidence);
+            "r", null, "t", Level.LOW, null, null, List.of(), List.of(), List.of(), List.of(), null,
+            null, null, "f", 1);
+    StageHit hit = new StageHit("r", "v", "s", List.of("alice", ""), -7, "e", fields, evidence);
     Alert alert = Samples.alert(rule, "tmt-1", List.of(evidence, Samples.bareEvidence("f")));
     return Stream.of(
         evidence,
         Samples.bareEvidence("e"),
         hit,
-        new StageHit("r", "s", List.of(), 7, "e", fields, Samples.bareEvidence("e")),
+        new StageHit("r", "v", "s", List.of(), 7, "e", fields, Samples.bareEvidence("e")),
         new StageHit(
             "r",
+            "v",
             "s",
             List.of("alice"),
             7,

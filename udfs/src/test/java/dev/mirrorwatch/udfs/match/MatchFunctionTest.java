@@ -38,7 +38,7 @@ class MatchFunctionTest {
   }
 
   private List<Alert> alerts() {
-    var alerts = harness.getSideOutput(MatchFunction.SINGLE_EVENT_ALERTS);
+    var alerts = harness.getSideOutput(MatchOutputs.SINGLE_EVENT_ALERTS);
     return alerts == null ? List.of() : alerts.stream().map(StreamRecord::getValue).toList();
   }
 

@@ -1,0 +1,90 @@
+package dev.mirrorwatch.udfs.ingest;
+
+import dev.mirrorwatch.udfs.event.AuditEvent;
+import dev.mirrorwatch.udfs.event.DeadLetter;
+import dev.mirrorwatch.udfs.event.DefectReason;
+import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.LogFormat;
+import dev.mirrorwatch.udfs.format.Normalized;
+import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
+import dev.mirrorwatch.udfs.metrics.Tally;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a record to the normal form and counts what became of it: {@code records}, {@code events},
+ * {@code dead_letters_<reason>}, {@code not_audit_<reason>}.
+ */
+public final class Normalization {
+
+  static final int DEAD_LETTER_BYTES = 64 << 10;
+
+  private final int deadLetterBytes;
+  private final Tally tally;
+  private LogFormat format;
+
+  /**
+   * @param fieldsRead the fields that rules, keys and alerts read
+   * @param readsLeaves whether some rule searches the whole record for keywords
+   */
+  public Normalization(Set<String> fieldsRead, boolean readsLeaves, Tally tally) {
+    this(fieldsRead, readsLeaves, tally, DEAD_LETTER_BYTES);
+  }
+
+  /**
+   * @param deadLetterBytes how much of a dead letter's record is kept
+   */
+  Normalization(Set<String> fieldsRead, boolean readsLeaves, Tally tally, int deadLetterBytes) {
+    this.tally = tally;
+    this.deadLetterBytes = deadLetterBytes;
+    read(fieldsRead, readsLeaves);
+    // Registered at once, so that a reason that never came shows as zero.
+    tally.add("records", 0);
+    tally.add("events", 0);
+    for (DefectReason reason : DefectReason.values()) {
+      tally.add(counterOf(reason), 0);
+    }
+  }
+
+  /** From now on other fields are read. */
+  public void read(Set<String> fieldsRead, boolean readsLeaves) {
+    format = new CloudTrailFormat(new TreeSet<>(fieldsRead), readsLeaves);
+  }
+
+  /**
+   * The event, or {@code null} for a record that is none.
+   *
+   * @param deadLetters told a record that should have been one
+   */
+  public @Nullable AuditEvent normalize(RawLog log, Consumer<DeadLetter> deadLetters) {
+    tally.add("records");
+    Normalized result =
+        log.defect() == null
+            ? format.normalize(log)
+            : Normalized.defect(log.defect(), String.valueOf(log.detail()));
+    if (result.event() != null) {
+      tally.add("events");
+      return result.event();
+    }
+    tally.add(counterOf(result.defect()));
+    if (result.defect().isError()) {
+      deadLetters.accept(deadLetter(log, result));
+    }
+    return null;
+  }
+
+  private DeadLetter deadLetter(RawLog log, Normalized result) {
+    byte[] payload = log.payload();
+    byte[] kept =
+        payload.length <= deadLetterBytes ? payload : Arrays.copyOf(payload, deadLetterBytes);
+    return new DeadLetter(
+        result.defect(), result.detail(), log.source(), log.origin(), kept, log.size());
+  }
+
+  private static String counterOf(DefectReason reason) {
+    return (reason.isError() ? "dead_letters_" : "not_audit_") + reason.text();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.mirrorwatch.udfs.match;
+
+import dev.mirrorwatch.udfs.event.Alert;
+import dev.mirrorwatch.udfs.event.StageHit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * The ways out of a function that asks rules: hits of the first level of correlations are its
+ * output, the others leave at the side.
+ */
+public final class MatchOutputs {
+
+  /** Alerts of rules that need no correlation. */
+  public static final OutputTag<Alert> SINGLE_EVENT_ALERTS =
+      new OutputTag<>("single-event-alerts") {};
+
+  private final List<OutputTag<StageHit>> byLevel = new ArrayList<>();
+
+  /** Hits of the correlations of that level, which is above the first. */
+  public static OutputTag<StageHit> hitsOf(int level) {
+    return new OutputTag<>("hits-of-level-" + level, TypeInformation.of(StageHit.class));
+  }
+
+  /** Flink's way to a side output, whatever kind of function it is of. */
+  interface Side {
+    <T> void output(OutputTag<T> tag, T value);
+  }
+
+  EventMatching.Output of(Consumer<StageHit> out, Side side) {
+    return new EventMatching.Output() {
+      @Override
+      public void hit(int level, StageHit hit) {
+        if (level == 0) {
+          out.accept(hit);
+        } else {
+          side.output(tag(level), hit);
+        }
+      }
+
+      @Override
+      public void alert(Alert alert) {
+        side.output(SINGLE_EVENT_ALERTS, alert);
+      }
+    };
+  }
+
+  private OutputTag<StageHit> tag(int level) {
+    while (byLevel.size() < level) {
+      byLevel.add(hitsOf(byLevel.size() + 1));
+    }
+    return byLevel.get(level - 1);
+  }
+}
