@@ -2,12 +2,15 @@ package dev.mirrorwatch.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mirrorwatch.rules.RuleFile;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleSetLoader;
 import dev.mirrorwatch.testdata.Scenario;
 import dev.mirrorwatch.testdata.ScenarioParser;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateBackendOptions;
@@ -72,6 +75,55 @@ class WatchedFolderITCase {
     }
     assertThat(job.lines("alerts")).anyMatch(line -> line.contains("\"name\":\"aws_tm_staging\""));
     assertThat(job.lines("dead")).hasSize(1);
+  }
+
+  /** One of the two readers has had its files, or never gets any. */
+  @Test
+  void aReaderWithoutFilesDoesNotHoldBackWhatTimeDecides() throws Exception {
+    List<RuleFile> rules = new ArrayList<>(new RuleSetLoader().shipped());
+    rules.add(new RuleFile("left_alone.yml", LEFT_ALONE));
+    FolderJob job = new FolderJob(folder);
+    job.start(new RuleSetLoader().load(rules), "time: {idleAfter: PT0.5S}\n", new Configuration());
+    try {
+      List<String> records = staging();
+      job.drop("first.jsonl", records);
+      job.await("alerts", 1);
+      assertThat(leftAlone(job)).isEmpty();
+      job.drop("days_later.jsonl", List.of(inJune(records.get(0))));
+      job.await("what time decides", () -> !leftAlone(job).isEmpty());
+    } finally {
+      job.cancel();
+    }
+    assertThat(leftAlone(job))
+        .singleElement()
+        .asString()
+        .contains("nothing that undoes it came within 3h");
+  }
+
+  private static final String LEFT_ALONE =
+      """
+      title: Target Left Alone
+      name: left_alone
+      level: low
+      correlation:
+        type: temporal
+        rules: [aws_tm_target]
+        group-by: [mirror.target_id]
+        timespan: 1h
+      mirrorwatch:
+        absence: {rule: aws_tm_teardown, within: 3h}
+      """;
+
+  private static List<String> leftAlone(FolderJob job) throws IOException {
+    return job.lines("alerts").stream()
+        .filter(line -> line.contains("\"name\":\"left_alone\""))
+        .toList();
+  }
+
+  private static String inJune(String record) {
+    return record
+        .replaceFirst("\"eventTime\":\"2026-05", "\"eventTime\":\"2026-06")
+        .replaceFirst("(\"eventID\":\")", "$1another-");
   }
 
   private static RuleSet shipped() {

@@ -56,11 +56,12 @@ public final class LogSources {
             .setFileEnumerator(LogFileEnumerator::new)
             .monitorContinuously(folder.checkEvery())
             .build();
-    return read(
-        environment,
-        source,
-        EventTimeStrategy.bounded(folder.disorder(), idleAfter),
-        config.name());
+    // Behind the source, for a source would ask each file for its watermark: most have ended before
+    // that, and a subtask whose files have all ended would hold back the others for ever.
+    return read(environment, source, WatermarkStrategy.noWatermarks(), config.name())
+        .assignTimestampsAndWatermarks(EventTimeStrategy.bounded(folder.disorder(), idleAfter))
+        .uid(OperatorUid.EVENT_TIME.uid(config.name()))
+        .name(OperatorUid.EVENT_TIME.label(config.name()));
   }
 
   @SuppressWarnings("deprecation") // The connector takes no other type for the reset strategy.

@@ -114,7 +114,7 @@ final class Asked {
                 principal.accessKeyId(),
                 principal.principalId())
             .filter(Objects::nonNull),
-        Stream.of("userIdentity.arn", "user.name")
+        Stream.of("userIdentity.arn")
             .flatMap(field -> event.fields().values(field).stream())
             .filter(Objects::nonNull));
   }

@@ -210,9 +210,6 @@ final class CorrelationInquiry implements Inquiry {
       want(hit.rule(), hit.groupValues());
     }
     kin.above(hit).forEach(this::wantUpward);
-    if (kin.inner().contains(hit.rule())) {
-      want(hit.rule(), hit.groupValues());
-    }
   }
 
   /** Whether the hit's group has a say, by itself or by what it may become a part of. */
@@ -239,7 +236,9 @@ final class CorrelationInquiry implements Inquiry {
 
   /** Whether the event came near to a stage of the rule, or of one below it, in a wanted group. */
   private boolean isNear(AuditEvent event, List<StageHit> hits, boolean isByName) {
-    if (!hits.isEmpty() && !asked.isById(event.id())) {
+    boolean isStage =
+        hits.stream().anyMatch(hit -> hit.rule().equals(rule.header().name()) || isInner(hit));
+    if (isStage && !asked.isById(event.id())) {
       return false;
     }
     boolean near = false;
@@ -256,6 +255,10 @@ final class CorrelationInquiry implements Inquiry {
       }
     }
     return near;
+  }
+
+  private boolean isInner(StageHit hit) {
+    return kin.inner().contains(hit.rule());
   }
 
   private boolean isNear(AuditEvent event, String stage, boolean isByName) {
@@ -298,16 +301,17 @@ final class CorrelationInquiry implements Inquiry {
 
   private List<Reason> reasons(
       CorrelationRule of, List<String> values, Map<String, StageHit> hits) {
+    Map<String, StageHit> byEvent = new HashMap<>();
+    hits.values().forEach(hit -> byEvent.putIfAbsent(hit.eventId(), hit));
     List<Reason> reasons = new ArrayList<>();
     for (Kept each : kept.values()) {
       AuditEvent event = each.event();
-      List<StageHit> own =
-          hits.values().stream().filter(hit -> hit.eventId().equals(event.id())).toList();
-      if (own.isEmpty() || asked.isById(event.id())) {
+      StageHit own = byEvent.get(event.id());
+      if (own == null || asked.isById(event.id())) {
         addNear(of, values, event, reasons);
       }
-      if (!own.isEmpty()) {
-        SeenEvent seen = SeenEvent.of(own.get(0));
+      if (own != null) {
+        SeenEvent seen = SeenEvent.of(own);
         if (each.origins().size() > 1) {
           reasons.add(new Reason.Duplicate(seen, List.copyOf(each.origins())));
         }

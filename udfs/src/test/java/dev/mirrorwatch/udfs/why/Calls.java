@@ -98,9 +98,13 @@ final class Calls {
   Calls record(double minute, String call, String id, String more, String user) {
     String json =
         """
-        {"eventTime":"%s","eventSource":"x.amazonaws.com","eventName":"%s","eventID":"%s",\
-        "userIdentity":{"type":"IAMUser","userName":"%s","arn":"arn:aws:iam::1:user/%s"}%s}"""
-            .formatted(START.plusMillis((long) (minute * 60_000)), call, id, user, user, more);
+        {"eventTime":"%s","eventSource":"x.amazonaws.com","eventName":"%s","eventID":"%s"%s%s}"""
+            .formatted(
+                START.plusMillis((long) (minute * 60_000)),
+                call,
+                id,
+                more.contains("userIdentity") ? "" : identity(user),
+                more);
     List<RawLog> logs = new ArrayList<>();
     LogDecoder.decode(
         json.getBytes(StandardCharsets.UTF_8),
@@ -110,6 +114,11 @@ final class Calls {
         logs::add);
     events.add(format.normalize(logs.get(0)).event());
     return this;
+  }
+
+  private static String identity(String user) {
+    return ",\"userIdentity\":{\"type\":\"IAMUser\",\"userName\":\"%s\",\"arn\":\"arn:aws:iam::1:user/%s\"}"
+        .formatted(user, user);
   }
 
   RuleSet rules() {

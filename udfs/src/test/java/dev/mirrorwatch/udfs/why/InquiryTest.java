@@ -45,6 +45,26 @@ class InquiryTest {
   }
 
   @Test
+  void aRoleSessionGoesByAnyOfItsNames() {
+    String role =
+        ",\"userIdentity\":{\"type\":\"AssumedRole\",\"principalId\":\"AROA1:ann@example.com\","
+            + "\"arn\":\"arn:aws:sts::1:assumed-role/Admin/ann@example.com\","
+            + "\"accountId\":\"1\",\"accessKeyId\":\"ASIA1\",\"sessionContext\":{\"sessionIssuer\":"
+            + "{\"type\":\"Role\",\"arn\":\"arn:aws:iam::1:role/Admin\",\"userName\":\"Admin\"}}}";
+    for (String name :
+        List.of(
+            "arn:aws:iam::1:role/Admin",
+            "arn:aws:sts::1:assumed-role/Admin/ann@example.com",
+            "AROA1:ann@example.com",
+            "ann@example.com",
+            "ASIA1",
+            "Admin")) {
+      Answer answer = new Calls(LINKED).record(0, "a", "a1", role, "unused").why("rule", name);
+      assertThat(answer.asked()).as(name).isEqualTo(1);
+    }
+  }
+
+  @Test
   void oneAttemptForEachThingThatTheRuleIsAbout() {
     Answer answer =
         new Calls(LINKED)
@@ -109,6 +129,27 @@ class InquiryTest {
     assertThat(attempt.stages().get(1).reasons())
         .map(Reason::text)
         .containsExactly("outside the timespan: 31m after a a0, 21m more than 10m");
+  }
+
+  @Test
+  void anEventThatIsAStageOfAWeakerRuleMayComeNearToThisOne() {
+    String weaker =
+        Calls.detections("a", "b", "c", "any")
+                .replace("{eventName: any, event.outcome: success}", "{eventName: b}")
+            + Calls.correlation(
+                "weaker",
+                "type: temporal, rules: [c, any], timespan: 10m",
+                ABOUT.replace("a, b]", "c, any]"))
+            + Calls.correlation(
+                "rule",
+                "type: temporal, rules: [a, b], timespan: 10m",
+                ABOUT + ", supersedes: [weaker]");
+    Answer answer =
+        new Calls(weaker)
+            .at(0, "a", "a1", "\"id\":\"x\"")
+            .record(1, "b", "b1", ",\"errorCode\":\"AccessDenied\"", "alice")
+            .why("rule", "alice");
+    assertThat(answer.groups().get(0).events()).map(Reason::kind).containsExactly("almost_stage");
   }
 
   @Test
@@ -185,8 +226,9 @@ class InquiryTest {
   }
 
   @Test
-  void aStageOfAStageIsFoundWithoutTheOuterGroup() {
+  void aStageOfAStageLeadsToTheOuterGroup() {
     Answer answer = new Calls(CHAINED).at(0, "a", "a1").why("outer", "a1");
+    assertThat(answer.groups()).map(GroupVerdict::rule).containsExactly("outer");
     assertThat(answer.inner()).map(GroupVerdict::rule).containsExactly("inner");
   }
 
