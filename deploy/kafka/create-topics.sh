@@ -41,3 +41,6 @@ create cloudtrail "$partitions" --config retention.ms=$week
 create mirrorwatch-alerts "$partitions" --config retention.ms=$month
 create mirrorwatch-dead-letters 1 --config retention.ms=$month
 create mirrorwatch-late-events 1 --config retention.ms=$month
+create mirrorwatch-rule-status 1 --config retention.ms=$month
+# Keyed by file path; only the last text of each file counts.
+create mirrorwatch-rules 1 --config cleanup.policy=compact

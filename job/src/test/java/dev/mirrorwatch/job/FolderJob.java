@@ -33,10 +33,16 @@ final class FolderJob {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
+  private final int parallelism;
   private JobClient job;
 
   FolderJob(Path folder) {
+    this(folder, 2);
+  }
+
+  FolderJob(Path folder, int parallelism) {
     this.folder = folder;
+    this.parallelism = parallelism;
   }
 
   /**
@@ -48,7 +54,7 @@ final class FolderJob {
         Files.writeString(
             folder.resolve("config.yaml"),
             """
-            parallelism: 2
+            parallelism: %2$d
             checkpointEvery: PT0.3S
             sources:
               - name: dropped
@@ -62,7 +68,7 @@ final class FolderJob {
             ruleStatus:
               file: {path: "%1$s/status"}
             """
-                    .formatted(folder)
+                    .formatted(folder, parallelism)
                 + more);
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(options);

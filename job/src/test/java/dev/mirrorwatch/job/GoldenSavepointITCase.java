@@ -12,10 +12,14 @@ import dev.mirrorwatch.rules.RuleFile;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleSetLoader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
@@ -42,7 +46,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GoldenSavepointITCase {
 
   private static final String WRITE = "golden.write";
-  private static final Path GOLDEN = Path.of("src/test/resources/dev/mirrorwatch/job/golden");
+  private static final Path GOLDEN =
+      Path.of("src/test/resources/dev/mirrorwatch/job/savepoint-v1.gz");
 
   @RegisterExtension static final MiniClusterExtension FLINK = TestCluster.ofTwoSlots();
 
@@ -72,7 +77,7 @@ class GoldenSavepointITCase {
   }
 
   private static String identity(String more) {
-    return "mirrorwatch: {identity: [awsRegion]" + more + "}";
+    return "mirrorwatch: {identity: [userIdentity.userName]" + more + "}";
   }
 
   private static Configuration options(String backend) {
@@ -86,7 +91,7 @@ class GoldenSavepointITCase {
   @Test
   @EnabledIfSystemProperty(named = WRITE, matches = "true")
   void write() throws Exception {
-    FolderJob job = new FolderJob(folder);
+    FolderJob job = new FolderJob(folder, 1);
     job.start(rules(), "", options("hashmap"));
     job.drop(
         "before.jsonl",
@@ -102,20 +107,21 @@ class GoldenSavepointITCase {
     try (var files = Files.list(written)) {
       assertThat(files.map(file -> file.getFileName().toString())).containsExactly("_metadata");
     }
-    Files.createDirectories(GOLDEN);
-    Files.copy(
-        written.resolve("_metadata"),
-        GOLDEN.resolve("_metadata"),
-        StandardCopyOption.REPLACE_EXISTING);
+    try (OutputStream golden = new GZIPOutputStream(Files.newOutputStream(GOLDEN))) {
+      Files.copy(written.resolve("_metadata"), golden);
+    }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"hashmap", "rocksdb"})
   @DisabledIfSystemProperty(named = WRITE, matches = "true")
   void isRestored(String backend) throws Exception {
-    assertThat(Files.size(GOLDEN.resolve("_metadata"))).isLessThan(200_000);
-    FolderJob job = new FolderJob(folder);
-    job.startFrom(GOLDEN.toAbsolutePath().toUri().toString(), rules(), "", options(backend));
+    Path golden = Files.createDirectories(folder.resolve("golden"));
+    try (InputStream packed = new GZIPInputStream(Files.newInputStream(GOLDEN))) {
+      Files.copy(packed, golden.resolve("_metadata"));
+    }
+    FolderJob job = new FolderJob(folder, 1);
+    job.startFrom(golden.toUri().toString(), rules(), "", options(backend));
     try {
       job.drop(
           "after.jsonl",
@@ -142,7 +148,7 @@ class GoldenSavepointITCase {
     return job.documents("alerts").stream()
         .filter(alert -> alert.at("/rule/name").asText().equals(rule))
         .filter(alert -> alert.at("/mirrorwatch/principal/name").asText().equals(principal))
-        .max(java.util.Comparator.comparingInt(a -> a.at("/mirrorwatch/alert/revision").asInt()))
+        .max(Comparator.comparingInt(a -> a.at("/mirrorwatch/alert/revision").asInt()))
         .orElse(null);
   }
 
