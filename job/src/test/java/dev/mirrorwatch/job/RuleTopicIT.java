@@ -67,7 +67,8 @@ class RuleTopicIT {
 
       produce(kafka, "more.yml", "title: Broken\n");
       job.await(
-          "a refusal", () -> job.lines("status").stream().anyMatch(line -> line.contains("more.yml:1")));
+          "a refusal",
+          () -> job.lines("status").stream().anyMatch(line -> line.contains("more.yml:1")));
       produce(kafka, "more.yml", null);
       job.await("a file that is gone", () -> taken(job, "\"removed\":[\"two\"]") > 0);
       String savepoint = job.stopWithSavepoint();
