@@ -65,7 +65,7 @@ public final class RuleSources {
     }
     RuleSetSource watched =
         RuleSetSource.watching(
-            folder(Path.of(config.folder()), always(config)),
+            folder(Path.of(config.folder()).toAbsolutePath(), always(config)),
             config.reload().every(),
             rules == null ? "" : rules.version());
     return new RuleFeed(first, levels, read(environment, watched, "folder"), true);
