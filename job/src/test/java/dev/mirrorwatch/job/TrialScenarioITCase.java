@@ -70,7 +70,7 @@ class TrialScenarioITCase {
         trial.arrive(event);
       }
     }
-    trial.end();
+    trial.endOfLog();
     return trial.alerts().stream().filter(alert -> alert.status() == AlertStatus.OPEN).toList();
   }
 

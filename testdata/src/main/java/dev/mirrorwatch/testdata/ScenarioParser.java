@@ -178,7 +178,8 @@ public final class ScenarioParser {
     }
   }
 
-  // Expectations: => rule target=… (or at=…) [stages=n] [events=n], or => nothing.
+  // Expectations: => rule target=… (or session=…, at=…, stalled=…) [stages=n] [events=n], or
+  // => nothing.
 
   private void readExpectation(List<ScenarioWord> words) {
     if (words.size() == 1) {
@@ -205,17 +206,22 @@ public final class ScenarioParser {
       String[] pair = word.text().split("=", 2);
       String value = pair.length == 2 ? pair[1] : "";
       switch (pair[0]) {
-        case "target" -> target = value;
+        case "target", "session" -> target = value;
+        case "stalled" -> target = "stalled " + start().plus(ScenarioLine.offset(word, value));
         case "at" -> target = start().plus(ScenarioLine.offset(word, value)).toString();
         case "stages" -> stages = OptionalInt.of(count(word, value));
         case "events" -> events = OptionalInt.of(count(word, value));
         default ->
             throw word.error(
-                "unknown '" + word.text() + "'; known are target=, at=, stages=, events=");
+                "unknown '"
+                    + word.text()
+                    + "'; known are target=, session=, at=, stalled=, stages=, events=");
       }
     }
     if (target == null || target.isEmpty()) {
-      throw rule.error("an expected alert names its target=, or with at= when it was complete");
+      throw rule.error(
+          "an expected alert names its target= or session=, or when it was complete with at=, or"
+              + " when its last event came with stalled=");
     }
     alerts.add(new Scenario.Alert(rule.text(), target, stages, events));
   }

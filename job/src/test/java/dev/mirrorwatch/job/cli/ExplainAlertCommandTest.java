@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +60,7 @@ class ExplainAlertCommandTest {
           records::add);
       records.forEach(record -> trial.arrive(format.normalize(record).event()));
     }
-    trial.end();
+    trial.endOfLog();
     return trial.alerts().stream()
         .filter(alert -> alert.status() == AlertStatus.OPEN)
         .map(AlertJson::of)
@@ -112,8 +113,15 @@ class ExplainAlertCommandTest {
   @Test
   void anotherVersionOfTheRuleAndRecordsThatWereCutAreTold() throws IOException {
     ((ObjectNode) document.at("/rule")).put("version", "0123");
-    ((ObjectNode) document.at("/mirrorwatch/stages/0")).put("original_truncated", true);
-    String id = document.at("/mirrorwatch/stages/0/event/id").asText();
+    // What comes before it was taken over from rules that say less.
+    ObjectNode target =
+        (ObjectNode)
+            StreamSupport.stream(document.at("/mirrorwatch/stages").spliterator(), false)
+                .filter(stage -> stage.get("rule").asText().equals("aws_tm_target"))
+                .findFirst()
+                .orElseThrow();
+    target.put("original_truncated", true);
+    String id = target.at("/event/id").asText();
     CommandRun run = CommandRun.of("explain-alert", alert());
     assertThat(run.err())
         .contains("is of version 0123 of aws_tm_staging; this is version ")

@@ -77,14 +77,9 @@ final class ImmediateCorrelation implements GroupCorrelation {
 
   @Override
   public void wake(long time, boolean ended, long now, GroupState state, GroupOutput out) {
-    if (ended) {
-      due(Long.MAX_VALUE, state).forEach(undecided -> out.count("undecided_at_end"));
-      state.clear();
-      return;
-    }
     long givenUp = correlator.givenUp();
     Group group = new Group(state, now, out);
-    for (BufferedHit due : due(time, state)) {
+    for (BufferedHit due : due(ended ? endOfLog(state) : time, state)) {
       state.keep(new BufferedHit(due.hit(), due.completing(), true));
       if (terms.absence() != null) {
         group.examine(due.hit());
@@ -93,7 +88,19 @@ final class ImmediateCorrelation implements GroupCorrelation {
       }
     }
     countSearches(givenUp, out);
-    forget(time, state);
+    if (ended) {
+      due(Long.MAX_VALUE, state).forEach(undecided -> out.count("undecided_at_end"));
+      state.clear();
+    } else {
+      forget(time, state);
+    }
+  }
+
+  /** The watermark that is as good as reached: the log goes as far as the group's latest hit. */
+  private long endOfLog(GroupState state) {
+    return EventTimes.later(
+        state.hits().stream().mapToLong(buffered -> buffered.hit().time()).max().orElse(0),
+        lateness.allowed() + 1);
   }
 
   private void countSearches(long before, GroupOutput out) {

@@ -98,9 +98,14 @@ public final class RuleTrial {
     follow(event);
   }
 
-  /** No more events come. */
+  /** No more events come, and all that is waited for has had its time. */
   public void end() {
-    advance(Long.MAX_VALUE);
+    advance(Long.MAX_VALUE, false);
+  }
+
+  /** The history ends: what it does not cover stays undecided. */
+  public void endOfLog() {
+    advance(Long.MAX_VALUE, true);
   }
 
   /** The last revision of every alert that was told, open or not, in the order of the first. */
@@ -166,11 +171,11 @@ public final class RuleTrial {
   private void follow(AuditEvent event) {
     latest = Math.max(latest, event.time());
     // Flink's bounded disorder: an event as far back as the bound is not behind the watermark.
-    advance(EventTimes.earlier(EventTimes.earlier(latest, disorder), 1));
+    advance(EventTimes.earlier(EventTimes.earlier(latest, disorder), 1), false);
   }
 
   /** Level by level, so that what one tells at its watermark finds the next before its own. */
-  private void advance(long watermark) {
+  private void advance(long watermark, boolean ended) {
     for (Level level : levels) {
       level.watermark = Math.max(level.watermark, watermark);
       for (var due = level.due(); due.isPresent(); due = level.due()) {
@@ -179,7 +184,7 @@ public final class RuleTrial {
         group.woken();
         correlations
             .get(StageHit.ruleOf(due.get().getKey()))
-            .wake(time, false, latest, group, outputOf(level));
+            .wake(time, ended, latest, group, outputOf(level));
       }
     }
     for (MemoryFamilyState family : families.values()) {

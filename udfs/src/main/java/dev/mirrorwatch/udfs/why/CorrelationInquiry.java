@@ -152,7 +152,7 @@ final class CorrelationInquiry implements Inquiry {
         outside.addAll(notTheStages(each.event()));
       }
     }
-    trial.end();
+    trial.endOfLog();
     trial.raisedAlerts().stream()
         .filter(alert -> alert.status() != AlertStatus.RETRACTED)
         .flatMap(alert -> kin.hits(alert).stream())

@@ -230,6 +230,20 @@ class CorrelationTermsTest {
   }
 
   @Test
+  void whatTheLogCoversIsDecidedAtItsEnd() throws Exception {
+    terms.absence = new Absence<>(List.of(TEARDOWN), Duration.ofMinutes(60));
+    CorrelationRule rule = terms.on(Rules.ordered());
+    Hits hits = new Hits(rule);
+    try (CorrelateHarness harness = new CorrelateHarness(Duration.ZERO, rule)) {
+      harness.arrive(
+          hits.target("t", 0, null), hits.filter("f", 2, null), hits.session("s", 5, null, null));
+      harness.arrive(hits.target("later", 66, null));
+      harness.watermark(Long.MAX_VALUE).assertNothingKept();
+      assertThat(harness.open()).hasSize(1);
+    }
+  }
+
+  @Test
   void whatStallsIsToldWithWhatIsMissing() throws Exception {
     terms.stalled = new Stalled(Duration.ofMinutes(60), 2, Level.LOW);
     CorrelationRule rule = terms.on(Rules.staging());

@@ -66,7 +66,7 @@ class AgreesWithTheJobTest {
     }
     RuleTrial trial = new RuleTrial(CALLS.rules(), Duration.ofDays(10_000), Duration.ZERO);
     calls.events().forEach(trial::arrive);
-    trial.end();
+    trial.endOfLog();
     for (CorrelationRule rule : CALLS.rules().correlations()) {
       String name = rule.header().name();
       boolean alerts =
