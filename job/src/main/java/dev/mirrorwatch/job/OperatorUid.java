@@ -7,6 +7,7 @@ package dev.mirrorwatch.job;
 public enum OperatorUid {
   SOURCE("source", "read"),
   EVENT_TIME("event-time", "event time of"),
+  LOG_END("log-end", "end of"),
   RULE_SOURCE("rules", "read rules"),
   RULE_FILES("rule-files", "gather rule files"),
   CHECK_RULES("check-rules", "check rules"),

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.file.src.FileSource;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -43,7 +44,9 @@ public final class LogSources {
         FileSource.forBulkFileFormat(new LogFileFormat(name, RecordLimits.DEFAULT), paths)
             .setFileEnumerator(LogFileEnumerator::new)
             .build();
-    return read(environment, source, EventTimeStrategy.atTheEnd(), name);
+    return read(environment, source, EventTimeStrategy.atTheEnd(), name)
+        .transform(OperatorUid.LOG_END.label(name), TypeInformation.of(RawLog.class), new LogEnd())
+        .uid(OperatorUid.LOG_END.uid(name));
   }
 
   private static DataStream<RawLog> folder(

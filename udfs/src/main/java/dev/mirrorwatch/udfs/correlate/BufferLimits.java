@@ -3,7 +3,11 @@ package dev.mirrorwatch.udfs.correlate;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.EventTimes;
 import dev.mirrorwatch.udfs.event.StageHit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -12,9 +16,10 @@ import java.util.function.Predicate;
  * Bounds what one group may keep, so that a principal that floods costs no more than one that does
  * not. Hits of one stage with the same link values, in one timespan, share a place for {@link
  * #PER_BUCKET}; a full place gives up the hit whose neighbours are closest in time, which keeps the
- * time line covered. Evidence of a standing alert is not given up for newer hits, but with its
- * alert where many alerts leave no room to find another; a hit beyond the timespan has a place of
- * its own, so that an old alert does not hide a new one.
+ * time line covered. A full group gives up the oldest hit of its most common stage. Evidence of a
+ * standing alert is not given up for newer hits, but with its alert where many alerts leave no room
+ * to find another; a hit beyond the timespan has a place of its own, so that an old alert does not
+ * hide a new one.
  */
 final class BufferLimits {
 
@@ -66,9 +71,21 @@ final class BufferLimits {
       return Optional.of(mostCrowded(bucket, free).orElse(arrived));
     }
     if (buffer.size() > perGroup) {
-      return Optional.of(buffer.stream().filter(free).findFirst().orElse(arrived));
+      return Optional.of(oldestOfMostCommonStage(buffer, free).orElse(arrived));
     }
     return Optional.empty();
+  }
+
+  /** What there is most of is given up first: a rare stage outlives a flood of another one. */
+  private static Optional<StageHit> oldestOfMostCommonStage(
+      List<StageHit> buffer, Predicate<StageHit> free) {
+    Map<String, List<StageHit>> byStage = new LinkedHashMap<>();
+    buffer.stream()
+        .filter(free)
+        .forEach(hit -> byStage.computeIfAbsent(hit.stage(), any -> new ArrayList<>()).add(hit));
+    return byStage.values().stream()
+        .max(Comparator.comparingInt(List::size))
+        .map(hits -> hits.get(0));
   }
 
   /** Whether evidence leaves less than one place for what may become the next match. */

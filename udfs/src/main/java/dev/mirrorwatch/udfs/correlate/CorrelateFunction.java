@@ -135,7 +135,11 @@ public final class CorrelateFunction
     }
     state.woken();
     correlation.wake(
-        timestamp, context.timerService().currentProcessingTime(), state, output(context, out));
+        timestamp,
+        context.timerService().currentWatermark() == Long.MAX_VALUE,
+        context.timerService().currentProcessingTime(),
+        state,
+        output(context, out));
   }
 
   /** The rule, as long as it is what the hit was found with. */

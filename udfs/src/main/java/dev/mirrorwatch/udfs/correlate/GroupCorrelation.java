@@ -24,9 +24,11 @@ public interface GroupCorrelation {
   /**
    * The watermark has passed the time that the state asked to be woken at.
    *
-   * @param time what was asked for; {@link Long#MAX_VALUE} at the end of time
+   * @param time what was asked for
+   * @param ended whether nothing more comes at all: what waits for time that the log does not cover
+   *     stays undecided
    */
-  void wake(long time, long now, GroupState state, GroupOutput out);
+  void wake(long time, boolean ended, long now, GroupState state, GroupOutput out);
 
   /**
    * The correlations of a rule set, by the rule's name.

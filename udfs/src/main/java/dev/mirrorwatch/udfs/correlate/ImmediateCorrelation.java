@@ -76,22 +76,23 @@ final class ImmediateCorrelation implements GroupCorrelation {
   }
 
   @Override
-  public void wake(long time, long now, GroupState state, GroupOutput out) {
+  public void wake(long time, boolean ended, long now, GroupState state, GroupOutput out) {
+    if (ended) {
+      due(Long.MAX_VALUE, state).forEach(undecided -> out.count("undecided_at_end"));
+      state.clear();
+      return;
+    }
     long givenUp = correlator.givenUp();
     Group group = new Group(state, now, out);
     for (BufferedHit due : due(time, state)) {
       state.keep(new BufferedHit(due.hit(), due.completing(), true));
       if (terms.absence() != null) {
-        group.examine(due.hit(), time == Long.MAX_VALUE);
+        group.examine(due.hit());
       } else {
-        group.stall(due.hit(), time == Long.MAX_VALUE);
+        group.stall(due.hit());
       }
     }
     countSearches(givenUp, out);
-    if (time == Long.MAX_VALUE) {
-      state.clear();
-      return;
-    }
     forget(time, state);
   }
 
@@ -211,15 +212,12 @@ final class ImmediateCorrelation implements GroupCorrelation {
     }
 
     /** Looks at a hit that has waited, among those that have. */
-    void examine(StageHit hit, boolean endOfLog) {
+    void examine(StageHit hit) {
       List<BufferedHit> known =
           state.hits().stream()
               .filter(buffered -> buffered.examined() || !isStage(buffered.hit()))
               .toList();
-      String reason =
-          endOfLog
-              ? "the log ends, and nothing that undoes it has come"
-              : "nothing that undoes it came within " + words(terms.absence().within());
+      String reason = "nothing that undoes it came within " + words(terms.absence().within());
       evaluate(hit, known, reason);
     }
 
@@ -383,7 +381,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
     }
 
     /** Nothing of the rule came after the hit for so long: is it the end of a part of a match? */
-    void stall(StageHit last, boolean endOfLog) {
+    void stall(StageHit last) {
       Stalled stalled = terms.stalled();
       long quietUntil = EventTimes.later(last.time(), stalled.after().toMillis());
       List<StageHit> before = new ArrayList<>();
@@ -417,10 +415,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
         alert = alert.after(told);
       }
       state.keep(alert);
-      String reason =
-          endOfLog
-              ? "the log ends without the rest"
-              : "nothing of it came for " + words(stalled.after());
+      String reason = "nothing of it came for " + words(stalled.after());
       out.alert(GroupAlert.of(rule, alert, part, AlertStatus.STALLED, reason, now));
     }
 

@@ -91,7 +91,7 @@ final class WindowCorrelation implements GroupCorrelation {
   }
 
   @Override
-  public void wake(long time, long now, GroupState state, GroupOutput out) {
+  public void wake(long time, boolean ended, long now, GroupState state, GroupOutput out) {
     List<StageHit> open = new ArrayList<>();
     List<StageHit> unwanted = new ArrayList<>();
     for (BufferedHit buffered : state.hits()) {

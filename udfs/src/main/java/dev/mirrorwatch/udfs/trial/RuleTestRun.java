@@ -13,7 +13,6 @@ import dev.mirrorwatch.rules.model.RuleTest;
 import dev.mirrorwatch.rules.model.TestFile;
 import dev.mirrorwatch.rules.model.TimedEvent;
 import dev.mirrorwatch.udfs.event.Alert;
-import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.FieldValues;
 import dev.mirrorwatch.udfs.match.RuleMatcher;
@@ -194,8 +193,7 @@ public final class RuleTestRun {
           name,
           met(trial, name),
           alerts.stream()
-              .anyMatch(
-                  alert -> alert.rule().name().equals(name) && alert.status() == AlertStatus.OPEN));
+              .anyMatch(alert -> alert.rule().name().equals(name) && alert.status().stands()));
     }
     return lines;
   }

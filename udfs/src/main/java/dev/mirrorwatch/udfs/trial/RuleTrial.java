@@ -179,7 +179,7 @@ public final class RuleTrial {
         group.woken();
         correlations
             .get(StageHit.ruleOf(due.get().getKey()))
-            .wake(time, latest, group, outputOf(level));
+            .wake(time, false, latest, group, outputOf(level));
       }
     }
     for (MemoryFamilyState family : families.values()) {

@@ -269,7 +269,7 @@ final class CorrelationInquiry implements Inquiry {
   /** The rule in question and those that are its stages, as far as they have that stage. */
   private List<CorrelationRule> asking(String stage) {
     List<CorrelationRule> found = new ArrayList<>();
-    if (rule.stages().contains(stage)) {
+    if (rule.references().contains(stage)) {
       found.add(rule);
     }
     kin.inner().stream()

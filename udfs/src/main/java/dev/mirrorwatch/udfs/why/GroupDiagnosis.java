@@ -21,6 +21,8 @@ final class GroupDiagnosis {
   /** Attempts that are told beside the alerts. */
   private static final int SHOWN = 5;
 
+  private static final int UNDOING_SHOWN = 20;
+
   private final CorrelationRule rule;
   private final RuleSet rules;
   private final List<Alert> told;
@@ -39,12 +41,18 @@ final class GroupDiagnosis {
   }
 
   /**
-   * @param hits all of the group, in time order
+   * @param all hits of the group, in time order
    * @param raised the last revision of each alert that the rule raised in the group
    * @param events what is to be said of its events
    */
   GroupVerdict of(
-      List<String> values, List<StageHit> hits, List<Alert> raised, List<Reason> events) {
+      List<String> values, List<StageHit> all, List<Alert> raised, List<Reason> events) {
+    List<StageHit> hits = all.stream().filter(this::isStage).toList();
+    List<Reason> said = new ArrayList<>(events);
+    all.stream()
+        .filter(hit -> !isStage(hit))
+        .limit(UNDOING_SHOWN)
+        .forEach(hit -> said.addAll(undoing(hit)));
     List<Alert> standing =
         raised.stream().filter(alert -> alert.status() != AlertStatus.RETRACTED).toList();
     Map<Alert, List<StageHit>> evidence = new LinkedHashMap<>();
@@ -69,7 +77,7 @@ final class GroupDiagnosis {
     if (through.isEmpty() || !unused.isEmpty()) {
       Set<String> alerted = standing.stream().map(Alert::identity).collect(Collectors.toSet());
       List<Attempt> nearest = kind.nearest(hits, alerted, unused);
-      attempts.addAll(nearest.subList(0, Math.min(SHOWN, nearest.size())));
+      nearest.stream().limit(SHOWN).map(this::unlessUndone).forEach(attempts::add);
       others = Math.max(0, nearest.size() - SHOWN);
     }
     Map<String, String> group = new LinkedHashMap<>();
@@ -82,7 +90,30 @@ final class GroupDiagnosis {
         raised.stream().map(this::verdict).toList(),
         attempts,
         others,
-        events);
+        said);
+  }
+
+  /** What is complete and no alert has been undone, where the rule says that this can be. */
+  private Attempt unlessUndone(Attempt attempt) {
+    return attempt.complete() && !rule.terms().watched().isEmpty()
+        ? new Attempt(attempt.about(), false, attempt.found() + ", and undone", attempt.stages())
+        : attempt;
+  }
+
+  private boolean isStage(StageHit hit) {
+    return rule.stages().contains(hit.stage());
+  }
+
+  private List<Reason> undoing(StageHit hit) {
+    List<Reason> reasons = new ArrayList<>();
+    SeenEvent event = SeenEvent.of(hit);
+    if (rule.terms().until().contains(hit.stage())) {
+      reasons.add(new Reason.Undoes(event, null));
+    }
+    if (rule.terms().absence() != null && rule.terms().absence().rules().contains(hit.stage())) {
+      reasons.add(new Reason.Undoes(event, rule.terms().absence().within()));
+    }
+    return reasons;
   }
 
   /** Whether the question is about this one event, or about the thing that it names. */

@@ -34,7 +34,7 @@ final class Kin {
     all.correlations().forEach(other -> correlations.put(other.header().name(), other));
     addFamily(rule, correlations);
     family.forEach(name -> rules.put(name, correlations.get(name)));
-    rule.stages().stream().filter(correlations::containsKey).forEach(inner::add);
+    rule.references().stream().filter(correlations::containsKey).forEach(inner::add);
     List.copyOf(rules.values()).forEach(member -> addStages(member, correlations));
     this.matcher = new RuleMatcher(all);
     this.alerts = new AlertMatcher(List.copyOf(rules.values()));
@@ -52,7 +52,7 @@ final class Kin {
   }
 
   private void addStages(CorrelationRule rule, Map<String, CorrelationRule> correlations) {
-    for (String stage : rule.stages()) {
+    for (String stage : rule.references()) {
       CorrelationRule below = correlations.get(stage);
       if (below != null && rules.putIfAbsent(stage, below) == null) {
         addStages(below, correlations);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Why an event is not what an alert would need of it. A new kind is one record here. */
 public sealed interface Reason {
@@ -113,6 +114,23 @@ public sealed interface Reason {
     public String text() {
       return "excludes the alert: within a timespan of %s, and the condition is %s"
           .formatted(opener.name(), condition);
+    }
+  }
+
+  /**
+   * What the rule's {@code until} or {@code absence} names.
+   *
+   * @param within how long after a match it must not come, or {@code null} if it must not come
+   *     between the first and the last event of one
+   */
+  record Undoes(SeenEvent event, @Nullable Duration within) implements Reason {
+
+    @Override
+    public String text() {
+      return within == null
+          ? "undoes what began before it and was not complete"
+          : "undoes what was complete, if that was not more than %s before it"
+              .formatted(SpanText.of(within));
     }
   }
 

@@ -29,7 +29,7 @@ final class SequenceAttempts implements Attempts {
     this.rule = rule;
     Set<String> named =
         rule.stageCondition().map(StageCondition::positiveStages).orElse(Set.copyOf(rule.stages()));
-    this.stages = rule.stages().stream().filter(named::contains).toList();
+    this.stages = rule.requiredStages().stream().filter(named::contains).toList();
     this.conflicts = new Conflicts(rule);
     this.largest = new LargestMatch(stages, conflicts, this::isComplete);
   }
@@ -84,7 +84,7 @@ final class SequenceAttempts implements Attempts {
         isComplete(chosen),
         chosen,
         hits.stream().filter(hit -> !seen.contains(hit.stage())).toList(),
-        rule.condition() == null ? rule.stages() : stages);
+        rule.condition() == null ? rule.requiredStages() : stages);
   }
 
   private Attempt attempt(
@@ -145,11 +145,24 @@ final class SequenceAttempts implements Attempts {
                 stage -> !standing.containsAll(rule.after().getOrDefault(stage, List.of())));
       }
     }
-    return standing.size() >= needed();
+    return standing.size() >= needed() && runs(chosen).isEmpty();
+  }
+
+  /** The stages that have not run as often as they must. */
+  private String runs(List<StageHit> chosen) {
+    StringBuilder words = new StringBuilder();
+    for (String stage : rule.requiredStages()) {
+      int wanted = rule.terms().of(stage).runs();
+      long seen = chosen.stream().filter(hit -> hit.stage().equals(stage)).count();
+      if (seen < wanted && wanted > 1) {
+        words.append(", %d of %d events of %s".formatted(seen, wanted, stage));
+      }
+    }
+    return words.toString();
   }
 
   private int needed() {
-    return rule.condition() == null ? rule.stages().size() : rule.condition().atLeast();
+    return rule.condition() == null ? rule.requiredStages().size() : rule.condition().atLeast();
   }
 
   private String found(List<StageHit> chosen) {
@@ -158,7 +171,7 @@ final class SequenceAttempts implements Attempts {
       return seen + " of the stages; the condition is " + ConditionWords.of(rule);
     }
     return rule.condition() == null
-        ? seen + " of " + rule.stages().size() + " stages"
+        ? seen + " of " + needed() + " stages" + runs(chosen)
         : seen + " of at least " + needed() + " stages";
   }
 

@@ -99,4 +99,15 @@ class BufferLimitsTest {
     buffer.add(arrived);
     assertThat(wide.excess(buffer, arrived, Set.of())).isPresent();
   }
+
+  @Test
+  void aRareStageOutlivesAFloodOfAnother() {
+    buffer.add(new Hits(Rules.staging()).filter("rare", 0, "tmf-1"));
+    StageHit oldestTarget = target(0.01, "tmt-oldest");
+    while (buffer.size() < BufferLimits.PER_GROUP) {
+      target(buffer.size() / 600.0, "tmt-" + buffer.size());
+    }
+    StageHit arrived = target(9, "tmt-last");
+    assertThat(limits.excess(buffer, arrived, Set.of())).contains(oldestTarget);
+  }
 }

@@ -208,9 +208,24 @@ class CorrelationTermsTest {
           hits.target("t", 0, null), hits.filter("f", 2, null), hits.session("s", 5, null, null));
       harness.watermark(Hits.at(Duration.ofMinutes(69)));
       harness.arrive(hits.hit(TEARDOWN, "d", 65, null, null));
-      harness.watermark(Long.MAX_VALUE).assertNothingKept();
+      harness.watermark(Long.MAX_VALUE - 1).assertNothingKept();
       assertThat(harness.told()).isEmpty();
       assertThat(harness.late()).isEmpty();
+    }
+  }
+
+  /** Whether it would have come, nobody knows. */
+  @Test
+  void whatTheLogDoesNotCoverStaysUndecided() throws Exception {
+    terms.absence = new Absence<>(List.of(TEARDOWN), Duration.ofMinutes(60));
+    CorrelationRule rule = terms.on(Rules.ordered());
+    Hits hits = new Hits(rule);
+    try (CorrelateHarness harness = new CorrelateHarness(Duration.ZERO, rule)) {
+      harness.arrive(
+          hits.target("t", 0, null), hits.filter("f", 2, null), hits.session("s", 5, null, null));
+      harness.watermark(Hits.at(Duration.ofMinutes(60)));
+      harness.watermark(Long.MAX_VALUE).assertNothingKept();
+      assertThat(harness.told()).isEmpty();
     }
   }
 

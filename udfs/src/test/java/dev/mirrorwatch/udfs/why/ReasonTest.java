@@ -75,6 +75,39 @@ class ReasonTest {
   }
 
   @Test
+  void somethingUndidIt() {
+    String rules =
+        Calls.detections("a", "b", "gone")
+            + Calls.correlation(
+                "rule",
+                "type: temporal, rules: [a, b], timespan: 10m",
+                "until: gone, absence: {rule: gone, within: 5m}");
+    Answer answer =
+        new Calls(rules).at(0, "a", "a1").at(1, "gone", "g1").at(2, "b", "b1").why("rule", "alice");
+    assertThat(answer.groups().get(0).alerts()).isEmpty();
+    assertThat(only(answer).complete()).isFalse();
+    assertThat(only(answer).found()).isEqualTo("2 of 2 stages, and undone");
+    assertThat(texts(answer))
+        .containsExactly(
+            "g1 undoes: undoes what began before it and was not complete",
+            "g1 undoes: undoes what was complete, if that was not more than 5m before it");
+  }
+
+  @Test
+  void aStageHasNotRunOftenEnough() {
+    String rules =
+        Calls.detections("a", "b", "c")
+            + Calls.correlation(
+                "rule",
+                "type: temporal, rules: [a, b, c], timespan: 10m",
+                "stages: [{rule: a, runs: 2}, {rule: c, optional: true}]");
+    Answer answer = new Calls(rules).at(0, "a", "a1").at(2, "b", "b1").why("rule", "alice");
+    assertThat(only(answer).found()).isEqualTo("2 of 2 stages, 1 of 2 events of a");
+    assertThat(only(answer).complete()).isFalse();
+    assertThat(missing(answer)).isEmpty();
+  }
+
+  @Test
   void anAlertAndItsEvidence() {
     Answer answer =
         new Calls(JOINED)
