@@ -103,8 +103,11 @@ class CorrelateReloadTest {
       arrive(hits(after, rule).filter("e2", 1, "f"));
     }
     assertThat(alerts()).containsExactly("kept [e1, e2]");
-    arrive(hits(after, "altered").target("e3", 2, "t"));
-    arrive(hits(after, "added").target("e3", 2, "t"));
+    // The timers that are left find nothing.
+    harness.processWatermark1(new Watermark(Hits.at(Duration.ofSeconds(930))));
+    assertThat(count("groups_dropped_rule_removed")).isEqualTo(1);
+    arrive(hits(after, "altered").target("e3", 12, "t"));
+    arrive(hits(after, "added").target("e3", 11, "t"));
     assertThat(alerts()).containsExactly("kept [e1, e2]", "altered [e2, e3]", "added [e2, e3]");
     assertThat(harness.extractOutputValues())
         .allSatisfy(alert -> assertThat(alert.rule().ruleSet()).isEqualTo(text(AFTER).version()));
