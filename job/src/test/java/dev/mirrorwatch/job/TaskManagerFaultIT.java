@@ -322,7 +322,7 @@ class TaskManagerFaultIT {
     ObjectNode comparable = alert.deepCopy();
     ((ObjectNode) comparable.get("event")).remove("created");
     ((ObjectNode) comparable.at("/mirrorwatch/alert"))
-        .remove(List.of("detection_latency_ms", "revision"));
+        .remove(List.of("detection_latency_ms", "revision", "reason"));
     comparable.at("/mirrorwatch/stages").forEach(stage -> ((ObjectNode) stage).remove("origin"));
     return comparable;
   }

@@ -26,7 +26,7 @@ import net.jqwik.api.Provide;
 class HostileFilesPropertyTest {
 
   private static final RuleSetLoader LOADER = new RuleSetLoader();
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Neither an exception nor a long wait, as rules and as placeholders. */
   private static List<RuleIssue> judged(String text) {
