@@ -29,6 +29,12 @@ public final class AlertJson {
   private static final String ECS_VERSION = "8.17.0";
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /**
+   * Characters of raw records in one document: brokers refuse a message of more than a megabyte,
+   * and an alert that fails the job is none.
+   */
+  private static final int MOST_ORIGINALS = 256 << 10;
+
   private AlertJson() {}
 
   /** One line of JSON. */
@@ -130,7 +136,12 @@ public final class AlertJson {
     resourceIds(alert.evidence()).forEach((field, ids) -> putAll(resources.putArray(field), ids));
     putAll(own.putArray("missing_stages"), alert.missing());
     ArrayNode stages = own.putArray("stages");
-    alert.evidence().forEach(item -> putStage(stages.addObject(), item));
+    int room = MOST_ORIGINALS;
+    for (Evidence item : alert.evidence()) {
+      boolean fits = item.original() != null && item.original().length() <= room;
+      putStage(stages.addObject(), item, fits);
+      room -= fits ? item.original().length() : 0;
+    }
     if (alert.rule().guide() != null) {
       own.put("guide", InvestigationGuide.fill(alert.rule().guide(), alert.evidence()));
     }
@@ -150,7 +161,7 @@ public final class AlertJson {
     node.put("invoked_by", principal.invokedBy());
   }
 
-  private static void putStage(ObjectNode stage, Evidence item) {
+  private static void putStage(ObjectNode stage, Evidence item, boolean withOriginal) {
     stage.put("rule", item.stage());
     ObjectNode event = stage.putObject("event");
     event.put("id", item.eventId());
@@ -172,8 +183,8 @@ public final class AlertJson {
     cloud.putObject("account").put("id", item.account());
     cloud.put("region", item.region());
     stage.put("origin", item.origin().toString());
-    stage.put("original", item.original());
-    stage.put("original_truncated", item.originalTruncated());
+    stage.put("original", withOriginal ? item.original() : "");
+    stage.put("original_truncated", item.originalTruncated() || !withOriginal);
   }
 
   /** The last part of the normal-form field to the ids, such as {@code target_id} to tmt-1. */

@@ -11,6 +11,7 @@ import dev.mirrorwatch.udfs.event.ResourceId;
 import dev.mirrorwatch.udfs.event.Samples;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -127,5 +128,43 @@ class AlertJsonTest {
             253_402_300_799_999L,
             0);
     assertThat(json(endless).at("/event/duration").asLong()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  /** Kafka refuses a message of more than a megabyte. */
+  @Test
+  void rawRecordsBeyondTheRoomAreLeftOut() throws IOException {
+    List<Evidence> evidence = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      Evidence plain = Samples.bareEvidence("e" + i);
+      evidence.add(
+          new Evidence(
+              plain.stage(),
+              plain.eventId(),
+              plain.time(),
+              plain.cloudProvider(),
+              plain.eventProvider(),
+              plain.action(),
+              plain.outcome(),
+              plain.errorCode(),
+              plain.principal(),
+              plain.sourceIp(),
+              plain.sourceAddress(),
+              plain.userAgent(),
+              plain.account(),
+              plain.region(),
+              plain.resources(),
+              plain.fields(),
+              plain.origin(),
+              "x".repeat(16 << 10),
+              false));
+    }
+    String document = AlertJson.of(full().withEvidence(evidence, 60, 0));
+    assertThat(document.length()).isLessThan(512 << 10);
+    JsonNode stages = JSON.readTree(document).at("/mirrorwatch/stages");
+    assertThat(stages).hasSize(60);
+    assertThat(stages.get(0).get("original").asText()).hasSize(16 << 10);
+    assertThat(stages.get(0).get("original_truncated").asBoolean()).isFalse();
+    assertThat(stages.get(59).get("original").asText()).isEmpty();
+    assertThat(stages.get(59).get("original_truncated").asBoolean()).isTrue();
   }
 }
