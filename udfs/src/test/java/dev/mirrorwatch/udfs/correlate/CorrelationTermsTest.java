@@ -279,6 +279,27 @@ class CorrelationTermsTest {
     }
   }
 
+  /** A late event undoes what had completed it: it stalls after all. */
+  @Test
+  void whatIsUndoneMayStallAgain() throws Exception {
+    terms.until = List.of(TEARDOWN);
+    terms.stalled = new Stalled(Duration.ofMinutes(3), 2, Level.LOW);
+    CorrelationRule rule = terms.on(Rules.ordered());
+    Hits hits = new Hits(rule);
+    try (CorrelateHarness harness = new CorrelateHarness(Duration.ofMinutes(30), rule)) {
+      harness.arrive(hits.target("t", 0, null), hits.filter("f", 1, null));
+      harness.watermark(Hits.at(Duration.ofMinutes(35)));
+      assertThat(harness.stalled()).hasSize(1);
+      harness.arrive(hits.session("s", 8, null, null));
+      assertThat(harness.stalled()).isEmpty();
+      assertThat(harness.open()).hasSize(1);
+      harness.arrive(hits.hit(TEARDOWN, "d", 6, null, null));
+      assertThat(harness.open()).isEmpty();
+      harness.watermark(Hits.at(Duration.ofMinutes(36)));
+      assertThat(harness.stalled()).hasSize(1);
+    }
+  }
+
   @Test
   void eachCompletionMayFire() throws Exception {
     terms.fire = new Fire(FireMode.EVERY, 0);
