@@ -7,7 +7,6 @@ import dev.mirrorwatch.rules.RuleSetLoader;
 import dev.mirrorwatch.testdata.Scenario;
 import dev.mirrorwatch.testdata.ScenarioParser;
 import dev.mirrorwatch.udfs.event.Alert;
-import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.Origin;
@@ -71,7 +70,7 @@ class TrialScenarioITCase {
       }
     }
     trial.endOfLog();
-    return trial.alerts().stream().filter(alert -> alert.status() == AlertStatus.OPEN).toList();
+    return trial.alerts().stream().filter(alert -> alert.status().stands()).toList();
   }
 
   private static Set<String> told(List<Alert> alerts) {
