@@ -64,7 +64,9 @@ class RuleReportTest {
             new TestDemand(
                 Optional.of(Path.of("../testdata/rules")), new RuleTestLoader().shipped()));
     assertThat(report.issues()).isEmpty();
-    assertThat(report.rules()).isNotEmpty().allMatch(rule -> rule.status() == Status.ACTIVE);
+    assertThat(report.rules())
+        .hasSameSizeAs(LOADER.shipped())
+        .allMatch(rule -> rule.status() == Status.ACTIVE);
   }
 
   @Test

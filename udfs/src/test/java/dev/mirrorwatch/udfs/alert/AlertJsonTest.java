@@ -136,27 +136,7 @@ class AlertJsonTest {
     List<Evidence> evidence = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       Evidence plain = Samples.bareEvidence("e" + i);
-      evidence.add(
-          new Evidence(
-              plain.stage(),
-              plain.eventId(),
-              plain.time(),
-              plain.cloudProvider(),
-              plain.eventProvider(),
-              plain.action(),
-              plain.outcome(),
-              plain.errorCode(),
-              plain.principal(),
-              plain.sourceIp(),
-              plain.sourceAddress(),
-              plain.userAgent(),
-              plain.account(),
-              plain.region(),
-              plain.resources(),
-              plain.fields(),
-              plain.origin(),
-              "x".repeat(16 << 10),
-              false));
+      evidence.add(Samples.evidence(plain, plain.fields(), "x".repeat(16 << 10)));
     }
     String document = AlertJson.of(full().withEvidence(evidence, 60, 0));
     assertThat(document.length()).isLessThan(512 << 10);

@@ -14,27 +14,10 @@ import org.junit.jupiter.api.Test;
 class InvestigationGuideTest {
 
   private static Evidence with(String field, String... values) {
-    Evidence plain = Samples.evidence("e", 0, null);
-    return new Evidence(
-        plain.stage(),
-        plain.eventId(),
-        plain.time(),
-        plain.cloudProvider(),
-        plain.eventProvider(),
-        plain.action(),
-        plain.outcome(),
-        plain.errorCode(),
-        plain.principal(),
-        plain.sourceIp(),
-        plain.sourceAddress(),
-        plain.userAgent(),
-        plain.account(),
-        plain.region(),
-        plain.resources(),
+    return Samples.evidence(
+        Samples.evidence("e", 0, null),
         new FieldValues(Map.of(field, Arrays.asList(values)), List.of()),
-        plain.origin(),
-        plain.original(),
-        plain.originalTruncated());
+        "{}");
   }
 
   @Test

@@ -122,4 +122,28 @@ public final class Samples {
         evidence.get(evidence.size() - 1).time(),
         evidence.get(evidence.size() - 1).time() + 1_500);
   }
+
+  /** The same event with other fields and another raw record. */
+  public static Evidence evidence(Evidence plain, FieldValues fields, String original) {
+    return new Evidence(
+        plain.stage(),
+        plain.eventId(),
+        plain.time(),
+        plain.cloudProvider(),
+        plain.eventProvider(),
+        plain.action(),
+        plain.outcome(),
+        plain.errorCode(),
+        plain.principal(),
+        plain.sourceIp(),
+        plain.sourceAddress(),
+        plain.userAgent(),
+        plain.account(),
+        plain.region(),
+        plain.resources(),
+        fields,
+        plain.origin(),
+        original,
+        false);
+  }
 }
