@@ -10,10 +10,11 @@ import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.FieldDemand;
 import dev.mirrorwatch.udfs.format.LogDecoder;
+import dev.mirrorwatch.udfs.format.LogFormats;
 import dev.mirrorwatch.udfs.format.Normalized;
 import dev.mirrorwatch.udfs.format.RecordLimits;
-import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
 import dev.mirrorwatch.udfs.match.RuleMatcher;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,8 +33,8 @@ class RuleSamplesTest {
 
   private static final Path SAMPLES = Path.of("../testdata/rules");
   private static final RuleSet RULES = new RuleSetLoader().load(allShipped());
-  private static final CloudTrailFormat FORMAT =
-      new CloudTrailFormat(RULES.fieldsRead(), RULES.readsLeaves());
+  private static final LogFormats FORMAT =
+      new LogFormats(new FieldDemand(RULES.fieldsRead(), RULES.readsLeaves()));
 
   private static List<RuleFile> allShipped() {
     RuleSetLoader loader = new RuleSetLoader();

@@ -11,9 +11,10 @@ import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.FieldDemand;
 import dev.mirrorwatch.udfs.format.LogDecoder;
+import dev.mirrorwatch.udfs.format.LogFormats;
 import dev.mirrorwatch.udfs.format.RecordLimits;
-import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
 import dev.mirrorwatch.udfs.trial.RuleTrial;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ class TrialScenarioITCase {
   private static List<Alert> trial(List<String> records) {
     // The job of the scenarios has no watermark before the end: nothing is late.
     RuleTrial trial = new RuleTrial(RULES, Duration.ofDays(10_000), Duration.ofHours(1));
-    CloudTrailFormat format = new CloudTrailFormat(RULES.fieldsRead(), RULES.readsLeaves());
+    LogFormats format = new LogFormats(new FieldDemand(RULES.fieldsRead(), RULES.readsLeaves()));
     List<RawLog> logs = new ArrayList<>();
     for (String record : records) {
       LogDecoder.decode(

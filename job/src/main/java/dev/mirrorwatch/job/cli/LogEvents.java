@@ -3,10 +3,11 @@ package dev.mirrorwatch.job.cli;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.FieldDemand;
 import dev.mirrorwatch.udfs.format.LogDecoder;
+import dev.mirrorwatch.udfs.format.LogFormats;
 import dev.mirrorwatch.udfs.format.Normalized;
 import dev.mirrorwatch.udfs.format.RecordLimits;
-import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
 import dev.mirrorwatch.udfs.why.Answer;
 import dev.mirrorwatch.udfs.why.Inquiry;
 import java.io.ByteArrayInputStream;
@@ -29,7 +30,7 @@ import java.util.function.Consumer;
 final class LogEvents {
 
   private final List<Log> logs;
-  private final CloudTrailFormat format;
+  private final LogFormats format;
   private long noEvents;
 
   /** Something to read from, again and again. */
@@ -43,7 +44,7 @@ final class LogEvents {
     this.logs = logs;
     Set<String> fields = new TreeSet<>(rules.fieldsRead());
     fields.addAll(Inquiry.FIELDS);
-    this.format = new CloudTrailFormat(fields, rules.readsLeaves());
+    this.format = new LogFormats(new FieldDemand(fields, rules.readsLeaves()));
   }
 
   static LogEvents ofFiles(List<Path> files, RuleSet rules) {

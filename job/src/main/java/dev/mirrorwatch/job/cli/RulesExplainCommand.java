@@ -13,10 +13,11 @@ import dev.mirrorwatch.rules.explain.ExplanationText;
 import dev.mirrorwatch.rules.explain.Explanations;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.FieldDemand;
 import dev.mirrorwatch.udfs.format.LogDecoder;
+import dev.mirrorwatch.udfs.format.LogFormats;
 import dev.mirrorwatch.udfs.format.Normalized;
 import dev.mirrorwatch.udfs.format.RecordLimits;
-import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -125,7 +126,7 @@ final class RulesExplainCommand implements Callable<Integer> {
         .filter(rule -> rule.file().equals(name))
         .filter(rule -> rule.status() == RuleStatus.Status.INACTIVE)
         .forEach(rule -> printInactive(rule, out));
-    CloudTrailFormat format = new CloudTrailFormat(rules.fieldsRead(), rules.readsLeaves());
+    LogFormats format = new LogFormats(new FieldDemand(rules.fieldsRead(), rules.readsLeaves()));
     int records = 0;
     try (InputStream in = open(eventFile);
         LogDecoder decoder =

@@ -11,9 +11,10 @@ import dev.mirrorwatch.udfs.alert.AlertJson;
 import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.FieldDemand;
 import dev.mirrorwatch.udfs.format.LogDecoder;
+import dev.mirrorwatch.udfs.format.LogFormats;
 import dev.mirrorwatch.udfs.format.RecordLimits;
-import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
 import dev.mirrorwatch.udfs.trial.RuleTrial;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -49,7 +50,7 @@ class ExplainAlertCommandTest {
       throws IOException {
     RuleSet rules = new RuleSetLoader().load(files);
     RuleTrial trial = new RuleTrial(rules, Duration.ofDays(10_000), Duration.ofHours(1));
-    CloudTrailFormat format = new CloudTrailFormat(rules.fieldsRead(), rules.readsLeaves());
+    LogFormats format = new LogFormats(new FieldDemand(rules.fieldsRead(), rules.readsLeaves()));
     for (Path log : ReplayFiles.find(List.of(Path.of(SAMPLE)))) {
       List<RawLog> records = new ArrayList<>();
       LogDecoder.decode(

@@ -4,13 +4,12 @@ import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.DeadLetter;
 import dev.mirrorwatch.udfs.event.DefectReason;
 import dev.mirrorwatch.udfs.event.RawLog;
-import dev.mirrorwatch.udfs.format.LogFormat;
+import dev.mirrorwatch.udfs.format.FieldDemand;
+import dev.mirrorwatch.udfs.format.LogFormats;
 import dev.mirrorwatch.udfs.format.Normalized;
-import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
 import dev.mirrorwatch.udfs.metrics.Tally;
 import java.util.Arrays;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ public final class Normalization {
 
   private final int deadLetterBytes;
   private final Tally tally;
-  private LogFormat format;
+  private LogFormats format;
 
   /**
    * @param fieldsRead the fields that rules, keys and alerts read
@@ -51,7 +50,7 @@ public final class Normalization {
 
   /** From now on other fields are read. */
   public void read(Set<String> fieldsRead, boolean readsLeaves) {
-    format = new CloudTrailFormat(new TreeSet<>(fieldsRead), readsLeaves);
+    format = new LogFormats(new FieldDemand(fieldsRead, readsLeaves));
   }
 
   /**

@@ -11,11 +11,12 @@ import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.Outcome;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.FieldDemand;
 import dev.mirrorwatch.udfs.format.Json;
 import dev.mirrorwatch.udfs.format.LogDecoder;
+import dev.mirrorwatch.udfs.format.LogFormats;
 import dev.mirrorwatch.udfs.format.Normalized;
 import dev.mirrorwatch.udfs.format.RecordLimits;
-import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -35,10 +36,10 @@ final class GivenEvents {
   private static final String SOURCE = "test";
   private static final String SOMEBODY = "somebody";
 
-  private final CloudTrailFormat format;
+  private final LogFormats format;
 
   GivenEvents(RuleSet rules) {
-    this.format = new CloudTrailFormat(rules.fieldsRead(), rules.readsLeaves());
+    this.format = new LogFormats(new FieldDemand(rules.fieldsRead(), rules.readsLeaves()));
   }
 
   /**

@@ -4,8 +4,9 @@ import dev.mirrorwatch.rules.RuleFile;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleSetLoader;
 import dev.mirrorwatch.udfs.event.AuditEvent;
+import dev.mirrorwatch.udfs.format.FieldDemand;
+import dev.mirrorwatch.udfs.format.LogFormats;
 import dev.mirrorwatch.udfs.format.Normalized;
-import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
 import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailRecords;
 import java.util.List;
 
@@ -54,7 +55,7 @@ final class RuleTexts {
   /** A call that went well, with more members in JSON, read as the rules want. */
   static AuditEvent event(RuleSet rules, String members) {
     Normalized result =
-        new CloudTrailFormat(rules.fieldsRead(), rules.readsLeaves())
+        new LogFormats(new FieldDemand(rules.fieldsRead(), rules.readsLeaves()))
             .normalize(CloudTrailRecords.log(CloudTrailRecords.record(members)));
     if (result.event() == null) {
       throw new AssertionError(result.toString());

@@ -6,9 +6,10 @@ import dev.mirrorwatch.rules.RuleSetLoader;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.FieldDemand;
 import dev.mirrorwatch.udfs.format.LogDecoder;
+import dev.mirrorwatch.udfs.format.LogFormats;
 import dev.mirrorwatch.udfs.format.RecordLimits;
-import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ final class Calls {
   static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
   private final RuleSet rules;
-  private final CloudTrailFormat format;
+  private final LogFormats format;
   private final List<AuditEvent> events = new ArrayList<>();
 
   Calls(String rules) {
@@ -36,7 +37,7 @@ final class Calls {
     this.rules = rules;
     Set<String> fields = new TreeSet<>(rules.fieldsRead());
     fields.addAll(Inquiry.FIELDS);
-    format = new CloudTrailFormat(fields, false);
+    format = new LogFormats(new FieldDemand(fields, false));
   }
 
   /** Detections that want a successful call of their name, and are stages. */

@@ -7,7 +7,9 @@ import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.DefectReason;
 import dev.mirrorwatch.udfs.event.Outcome;
 import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.FieldDemand;
 import dev.mirrorwatch.udfs.format.Json;
+import dev.mirrorwatch.udfs.format.LogFormats;
 import dev.mirrorwatch.udfs.format.Logs;
 import dev.mirrorwatch.udfs.format.Normalized;
 import java.io.IOException;
@@ -75,7 +77,7 @@ class CloudTrailConformanceTest {
 
   private static Normalized normalize(RawLog log) {
     return log.defect() == null
-        ? new CloudTrailFormat(ECS_FIELDS, false).normalize(log)
+        ? new LogFormats(new FieldDemand(ECS_FIELDS, false)).normalize(log)
         : Normalized.defect(log.defect(), log.detail());
   }
 

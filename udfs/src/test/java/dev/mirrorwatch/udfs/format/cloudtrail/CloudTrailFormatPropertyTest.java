@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.FieldDemand;
+import dev.mirrorwatch.udfs.format.LogFormats;
 import dev.mirrorwatch.udfs.format.Logs;
 import dev.mirrorwatch.udfs.format.Normalized;
 import java.util.Arrays;
@@ -25,7 +27,8 @@ class CloudTrailFormatPropertyTest {
     bytes[index] = other;
     byte[] changed = cut ? Arrays.copyOf(bytes, index) : bytes;
     RawLog log = new RawLog("s", Origin.file("f", 1), 0, changed, changed.length, null, null);
-    Normalized result = new CloudTrailFormat(Set.of("eventName", "a.b"), true).normalize(log);
+    Normalized result =
+        new LogFormats(new FieldDemand(Set.of("eventName", "a.b"), true)).normalize(log);
     assertThat(result.event() == null).isEqualTo(result.defect() != null);
   }
 }

@@ -11,6 +11,8 @@ import dev.mirrorwatch.udfs.event.DefectReason;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.Outcome;
 import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.FieldDemand;
+import dev.mirrorwatch.udfs.format.LogFormats;
 import dev.mirrorwatch.udfs.format.Logs;
 import dev.mirrorwatch.udfs.format.Normalized;
 import java.time.Instant;
@@ -122,7 +124,7 @@ class CloudTrailFormatTest {
 
   @Test
   void keepsLeavesWhereARuleSearchesThem() {
-    Normalized result = new CloudTrailFormat(Set.of(), true).normalize(log(record("")));
+    Normalized result = new LogFormats(new FieldDemand(Set.of(), true)).normalize(log(record("")));
     assertThat(result.event().fields().leaves()).contains("RunInstances", "eu-central-1");
   }
 
@@ -251,6 +253,6 @@ class CloudTrailFormatTest {
   }
 
   private static Normalized normalize(RawLog log) {
-    return new CloudTrailFormat(Set.of("eventName", "a.b"), true).normalize(log);
+    return new LogFormats(new FieldDemand(Set.of("eventName", "a.b"), true)).normalize(log);
   }
 }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.FieldDemand;
 import dev.mirrorwatch.udfs.format.Json;
 import dev.mirrorwatch.udfs.format.LogDecoder;
+import dev.mirrorwatch.udfs.format.LogFormats;
 import dev.mirrorwatch.udfs.format.Logs;
 import dev.mirrorwatch.udfs.format.Normalized;
 import dev.mirrorwatch.udfs.format.RecordLimits;
@@ -61,7 +63,7 @@ public final class CloudTrailRecords {
   }
 
   static Normalized normalize(String record, String... fields) {
-    return new CloudTrailFormat(Set.of(fields), false).normalize(log(record));
+    return new LogFormats(new FieldDemand(Set.of(fields), false)).normalize(log(record));
   }
 
   static AuditEvent event(String record, String... fields) {

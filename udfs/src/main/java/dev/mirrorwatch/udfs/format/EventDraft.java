@@ -1,0 +1,163 @@
+package dev.mirrorwatch.udfs.format;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mirrorwatch.udfs.event.AuditEvent;
+import dev.mirrorwatch.udfs.event.Outcome;
+import dev.mirrorwatch.udfs.event.Principal;
+import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.event.ResourceId;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event while a format reads its record. What is said once stands in the event and, under its
+ * ECS name or our own, among the fields that rules see.
+ */
+public final class EventDraft {
+
+  private final RawLog log;
+  private final String product;
+  private final String service;
+  private final String cloudProvider;
+  private final Map<String, List<String>> forms = new HashMap<>();
+
+  private @Nullable String id;
+  private String provider = "";
+  private String action = "";
+  private @Nullable String account;
+  private @Nullable String region;
+  private Outcome outcome = Outcome.UNKNOWN;
+  private @Nullable String errorCode;
+  private @Nullable String sourceIp;
+  private @Nullable String sourceAddress;
+  private @Nullable String userAgent;
+  private List<ResourceId> resources = List.of();
+
+  /**
+   * @param product Sigma's log source product
+   * @param service Sigma's log source service
+   * @param cloudProvider ECS {@code cloud.provider}
+   * @param dataset ECS {@code event.dataset}
+   */
+  public EventDraft(
+      RawLog log, String product, String service, String cloudProvider, String dataset) {
+    this.log = log;
+    this.product = product;
+    this.service = service;
+    this.cloudProvider = cloudProvider;
+    form("cloud.provider", cloudProvider);
+    form("event.dataset", dataset);
+  }
+
+  /** {@code event.id}; where the provider has none, the SHA-256 of the record. */
+  public EventDraft id(@Nullable String eventId) {
+    id = eventId;
+    return this;
+  }
+
+  /** {@code event.provider}, the API, and {@code event.action}, the call. */
+  public EventDraft call(String api, String name) {
+    provider = api;
+    action = name;
+    return form("event.provider", api).form("event.action", name);
+  }
+
+  /** {@code event.outcome} and {@code error.code}. */
+  public EventDraft outcome(Outcome became, @Nullable String code) {
+    outcome = became;
+    errorCode = code;
+    return form("event.outcome", became.text()).form("error.code", code);
+  }
+
+  /** {@code cloud.account.id} and {@code cloud.region}: where it happened. */
+  public EventDraft place(@Nullable String accountId, @Nullable String regionName) {
+    account = accountId;
+    region = regionName;
+    return form("cloud.account.id", accountId).form("cloud.region", regionName);
+  }
+
+  /** {@code source.address} as recorded, and {@code source.ip} if it is one. */
+  public EventDraft sourceAddress(@Nullable String address) {
+    sourceAddress = address;
+    sourceIp = address != null && IpLiterals.isIp(address) ? address : null;
+    return form("source.address", address).form("source.ip", sourceIp);
+  }
+
+  /** {@code user_agent.original}. */
+  public EventDraft userAgent(@Nullable String original) {
+    userAgent = original;
+    return form("user_agent.original", original);
+  }
+
+  /** Ids that the call produced and consumed. */
+  public EventDraft resources(List<ResourceId> ids) {
+    resources = ids;
+    return this;
+  }
+
+  /** A field that rules may read; nothing for {@code null}. */
+  public EventDraft form(String field, @Nullable String value) {
+    if (value != null) {
+      forms.put(field, List.of(value));
+    }
+    return this;
+  }
+
+  /** Fields that rules may read. */
+  public EventDraft forms(Map<String, List<String>> fields) {
+    forms.putAll(fields);
+    return this;
+  }
+
+  /** The event, with {@code principal.*} among its fields and what is asked for of the record. */
+  public AuditEvent event(Principal principal, JsonNode record, FieldDemand demand) {
+    String eventId = id == null ? sha256(log.payload()) : id;
+    form("event.id", eventId);
+    form("principal.id", principal.id());
+    form("principal.type", principal.type());
+    form("principal.session", principal.session());
+    form("principal.name", principal.name());
+    form("principal.origin", principal.origin());
+    form("principal.human", principal.human());
+    form("principal.access_key_id", principal.accessKeyId());
+    form("principal.claimed", Boolean.toString(principal.claimed()));
+    form("principal.account", principal.account());
+    form("principal.principal_id", principal.principalId());
+    form("principal.mfa", principal.mfa() == null ? null : principal.mfa().toString());
+    form("principal.invoked_by", principal.invokedBy());
+    return new AuditEvent(
+        eventId,
+        log.eventTime(),
+        log.source(),
+        product,
+        service,
+        cloudProvider,
+        provider,
+        action,
+        account,
+        region,
+        outcome,
+        errorCode,
+        principal,
+        sourceIp,
+        sourceAddress,
+        userAgent,
+        resources,
+        new RecordView(record, forms).project(demand.fields(), demand.leaves()),
+        log.origin(),
+        log.payload());
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

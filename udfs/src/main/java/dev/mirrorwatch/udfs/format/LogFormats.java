@@ -1,0 +1,42 @@
+package dev.mirrorwatch.udfs.format;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mirrorwatch.udfs.event.DefectReason;
+import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Reads records of every format that the engine knows: the content decides which it is.
+ *
+ * <p>In: a record without a defect, its time already read. Out: the event; {@code MALFORMED_JSON}
+ * where the bytes are no JSON; {@code UNKNOWN_FORMAT} where no format knows the object; else what
+ * the format says.
+ */
+public final class LogFormats {
+
+  private final List<RecordFormat> formats;
+
+  public LogFormats(FieldDemand demand) {
+    formats = List.of(new CloudTrailFormat(demand));
+  }
+
+  public Normalized normalize(RawLog log) {
+    JsonNode record;
+    try {
+      record = Json.parse(log.payload());
+    } catch (IOException e) {
+      return Normalized.defect(DefectReason.MALFORMED_JSON, "no JSON: " + e.getMessage());
+    }
+    for (RecordFormat format : formats) {
+      if (format.recognises(record)) {
+        return format.normalize(log, record);
+      }
+    }
+    return Normalized.defect(
+        DefectReason.UNKNOWN_FORMAT,
+        "no record of a known source: it has none of the fields that tell one, such as"
+            + " CloudTrail's eventSource");
+  }
+}

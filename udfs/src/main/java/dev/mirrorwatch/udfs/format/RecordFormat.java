@@ -1,0 +1,17 @@
+package dev.mirrorwatch.udfs.format;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mirrorwatch.udfs.event.RawLog;
+
+/** Reads one provider's audit records. Bad data is an answer, never an exception. */
+public interface RecordFormat {
+
+  /** Whether a JSON object is a record of this format, by the fields that only it has. */
+  boolean recognises(JsonNode record);
+
+  /**
+   * In: a record that {@link #recognises} said yes to, as delivered and as JSON. Out: the event, or
+   * why there is none.
+   */
+  Normalized normalize(RawLog log, JsonNode record);
+}
