@@ -7,9 +7,12 @@ import dev.mirrorwatch.udfs.correlate.CorrelateFunction;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.DeadLetter;
+import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.LateEvent;
+import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.event.StageHit;
+import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import dev.mirrorwatch.udfs.ingest.NormalizeFunction;
 import dev.mirrorwatch.udfs.match.ChainFunction;
 import dev.mirrorwatch.udfs.match.DetectFunction;
@@ -18,6 +21,9 @@ import dev.mirrorwatch.udfs.match.MatchOutputs;
 import dev.mirrorwatch.udfs.reload.CheckRulesFunction;
 import dev.mirrorwatch.udfs.reload.RuleSetText;
 import dev.mirrorwatch.udfs.reload.RulesInEffect;
+import dev.mirrorwatch.udfs.resolve.JoinAnswersFunction;
+import dev.mirrorwatch.udfs.resolve.ResolveFunction;
+import dev.mirrorwatch.udfs.resolve.SettleFunction;
 import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
@@ -28,8 +34,8 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  * The whole line, in the order an event travels.
  *
  * <pre>
- * raw logs → normalize → match rules → correlate → supersede → alerts
- *              ⇢ dead letters  ⇢ single-event alerts ⇢ late events
+ * raw logs → normalize → match rules → resolve role chains → correlate → supersede → alerts
+ *              ⇢ dead letters  ⇢ single-event alerts        ⇢ late events
  * rule sets → check ⇉ to all of them
  *              ⇢ rule status
  * </pre>
@@ -55,7 +61,8 @@ public final class CorrelationPipeline {
         rules.changes()
             ? detect(rawLogs, rules, updates)
             : normalizeAndMatch(rawLogs, rules.first().rules());
-    Correlated correlated = correlate(detected.hits(), rules, updates, allowedLateness);
+    SingleOutputStreamOperator<StageHit> resolved = resolve(detected.hits(), allowedLateness);
+    Correlated correlated = correlate(detected.hits(), resolved, rules, updates, allowedLateness);
     DataStream<Alert> told =
         named(
             correlated
@@ -98,6 +105,42 @@ public final class CorrelationPipeline {
     return new Detected(hits, hits.getSideOutput(NormalizeFunction.DEAD_LETTERS));
   }
 
+  /**
+   * One step for each hop of a role chain; hits by keys that last pass by. Who got which key is
+   * shown to every step.
+   *
+   * @return hits of the first level of correlations; those of others are side outputs
+   */
+  private static SingleOutputStreamOperator<StageHit> resolve(
+      SingleOutputStreamOperator<StageHit> hits, Duration allowedLateness) {
+    DataStream<KeyAnswer> answers =
+        named(
+            hits.getSideOutput(MatchOutputs.KEY_ANSWERS)
+                .keyBy(KeyAnswer::meetingPoint, Types.STRING)
+                .process(new JoinAnswersFunction(allowedLateness)),
+            OperatorUid.JOIN_KEY_ANSWERS);
+    DataStream<UnexplainedHit> unexplained = hits.getSideOutput(MatchOutputs.UNEXPLAINED);
+    DataStream<UnexplainedHit> asFarAsKnown = null;
+    for (int step = 0; step < Principal.MOST_HOPS; step++) {
+      SingleOutputStreamOperator<UnexplainedHit> explained =
+          named(
+              unexplained
+                  .keyBy(hit -> hit.evidence().principal().unexplainedKey(), Types.STRING)
+                  .connect(answers.keyBy(KeyAnswer::issuedKey, Types.STRING))
+                  .process(new ResolveFunction(step, allowedLateness)),
+              OperatorUid.RESOLVE,
+              step);
+      DataStream<UnexplainedHit> known = explained.getSideOutput(ResolveFunction.AS_FAR_AS_KNOWN);
+      asFarAsKnown = asFarAsKnown == null ? known : asFarAsKnown.union(known);
+      unexplained = explained;
+    }
+    return named(
+        asFarAsKnown
+            .keyBy(UnexplainedHit::key, Types.STRING)
+            .process(new SettleFunction(allowedLateness)),
+        OperatorUid.SETTLE);
+  }
+
   private record Correlated(DataStream<Alert> alerts, DataStream<LateEvent> late) {}
 
   /**
@@ -106,12 +149,13 @@ public final class CorrelationPipeline {
    */
   private static Correlated correlate(
       SingleOutputStreamOperator<StageHit> hits,
+      SingleOutputStreamOperator<StageHit> resolved,
       RuleFeed rules,
       BroadcastStream<RuleSetText> updates,
       Duration allowedLateness) {
     CorrelateFunction function = new CorrelateFunction(rules.first(), allowedLateness);
     SingleOutputStreamOperator<Alert> first =
-        named(correlated(hits, updates, function), OperatorUid.CORRELATE);
+        named(correlated(hits.union(resolved), updates, function), OperatorUid.CORRELATE);
     DataStream<Alert> alerts = first;
     DataStream<LateEvent> late = first.getSideOutput(CorrelateFunction.LATE_EVENTS);
     for (int level = 1; level < rules.levels(); level++) {
@@ -123,7 +167,10 @@ public final class CorrelationPipeline {
       SingleOutputStreamOperator<Alert> ofLevel =
           named(
               correlated(
-                  hits.getSideOutput(MatchOutputs.hitsOf(level)).union(inner), updates, function),
+                  hits.getSideOutput(MatchOutputs.hitsOf(level))
+                      .union(resolved.getSideOutput(MatchOutputs.hitsOf(level)), inner),
+                  updates,
+                  function),
               OperatorUid.CORRELATE,
               level);
       alerts = alerts.union(ofLevel);

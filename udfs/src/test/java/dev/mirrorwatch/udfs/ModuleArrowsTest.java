@@ -34,6 +34,12 @@ class ModuleArrowsTest {
           ROOT + ".match.MatchFunction",
           ROOT + ".match.DetectFunction",
           ROOT + ".match.MatchOutputs",
+          ROOT + ".resolve.JoinAnswersFunction",
+          ROOT + ".resolve.KeyedKeyState",
+          ROOT + ".resolve.KeyedLastWord",
+          ROOT + ".resolve.ResolveFunction",
+          ROOT + ".resolve.SettleFunction",
+          ROOT + ".resolve.Settled",
           ROOT + ".reload.CheckRulesFunction",
           ROOT + ".reload.GatherFilesFunction",
           ROOT + ".reload.RulesInEffect",
@@ -69,9 +75,10 @@ class ModuleArrowsTest {
     seesOnly("ingest", "event", "format", "metrics");
     seesOnly("reload", "metrics");
     seesOnly("match", "event", "metrics", "ingest", "reload");
+    seesOnly("resolve", "event", "metrics", "match");
     seesOnly("correlate", "event", "metrics", "reload");
     seesOnly("alert", "event", "metrics", "reload");
-    seesOnly("trial", "event", "format", "match", "correlate", "alert");
+    seesOnly("trial", "event", "format", "match", "resolve", "correlate", "alert");
     seesOnly("why", "event", "match", "correlate", "trial");
   }
 

@@ -8,6 +8,7 @@ import dev.mirrorwatch.udfs.format.LogDecoder;
 import dev.mirrorwatch.udfs.format.LogFormats;
 import dev.mirrorwatch.udfs.format.Normalized;
 import dev.mirrorwatch.udfs.format.RecordLimits;
+import dev.mirrorwatch.udfs.resolve.KnownKeys;
 import dev.mirrorwatch.udfs.why.Answer;
 import dev.mirrorwatch.udfs.why.Inquiry;
 import java.io.ByteArrayInputStream;
@@ -68,12 +69,14 @@ final class LogEvents {
     return new LogEvents(logs, rules);
   }
 
-  /** Shows every event to the inquiry until it has an answer. */
+  /** Shows every event, its role chain followed, to the inquiry until it has an answer. */
   Answer answer(Inquiry inquiry) {
+    KnownKeys keys = new KnownKeys();
+    logs.forEach(log -> read(log, keys::learn));
     do {
       inquiry.begin();
       noEvents = 0;
-      logs.forEach(log -> read(log, inquiry::see));
+      logs.forEach(log -> read(log, event -> inquiry.see(keys.explained(event))));
     } while (inquiry.wantsMore());
     return inquiry.answer();
   }

@@ -1,5 +1,6 @@
 package dev.mirrorwatch.udfs.event;
 
+import dev.mirrorwatch.rules.match.EventFields;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,4 +42,57 @@ public record AuditEvent(
     List<ResourceId> resources,
     FieldValues fields,
     Origin origin,
-    byte[] raw) {}
+    byte[] raw) {
+
+  /** The same by a principal of whom more is known; what rules read stays as the record has it. */
+  public AuditEvent by(Principal resolved) {
+    return new AuditEvent(
+        id,
+        time,
+        source,
+        product,
+        service,
+        cloudProvider,
+        eventProvider,
+        action,
+        account,
+        region,
+        outcome,
+        errorCode,
+        resolved,
+        sourceIp,
+        sourceAddress,
+        userAgent,
+        resources,
+        fields,
+        origin,
+        raw);
+  }
+
+  /** What correlations group and compare by: the principal as far as its role chain is known. */
+  public EventFields correlatedFields() {
+    return principal.lineage().isEmpty() ? fields : new ResolvedFields(principal, fields);
+  }
+
+  private record ResolvedFields(Principal principal, EventFields others) implements EventFields {
+
+    @Override
+    public List<String> values(String field) {
+      if (!Principal.FIELDS.contains(field)) {
+        return others.values(field);
+      }
+      String value = principal.field(field);
+      return value == null ? List.of() : List.of(value);
+    }
+
+    @Override
+    public boolean has(String field) {
+      return !values(field).isEmpty();
+    }
+
+    @Override
+    public List<String> leaves() {
+      return others.leaves();
+    }
+  }
+}

@@ -2,10 +2,13 @@ package dev.mirrorwatch.udfs.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mirrorwatch.udfs.event.DefectReason;
+import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads records of every format that the engine knows: the content decides which it is.
@@ -19,7 +22,9 @@ public final class LogFormats {
   private final List<RecordFormat> formats;
 
   public LogFormats(FieldDemand demand) {
-    formats = List.of(new CloudTrailFormat(demand));
+    Set<String> fields = new HashSet<>(demand.fields());
+    fields.addAll(KeyAnswer.FIELDS);
+    formats = List.of(new CloudTrailFormat(new FieldDemand(fields, demand.leaves())));
   }
 
   public Normalized normalize(RawLog log) {

@@ -1,6 +1,7 @@
 package dev.mirrorwatch.udfs.format.cloudtrail;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.format.Json;
 import dev.mirrorwatch.udfs.format.RecordView;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code credential.id}: the access key or user ({@code user/name}) that a call makes, or, of
  *       any other call, that it was made with. A call that makes some does not name its caller's.
+ *   <li>{@code credential.issued_id}: the temporary key that a call of STS hands out; {@code
+ *       credential.shared_id}: what the records of both accounts have in common, where the call
+ *       went from one to the other.
  *   <li>{@code iam.grantee}: the user or role that a call gives permissions to, by name. Where the
  *       record does not tell (a policy's new version, a group) it is the caller: who raises
  *       themselves.
@@ -40,6 +44,14 @@ final class AccessCall {
 
   private static final Set<String> NEW_SESSIONS =
       Set.of("GetFederationToken", "GetSessionToken", "AssumeRole");
+
+  private static final Set<String> ISSUES =
+      Set.of(
+          "AssumeRole",
+          "AssumeRoleWithSAML",
+          "AssumeRoleWithWebIdentity",
+          "GetSessionToken",
+          "GetFederationToken");
 
   private static final Set<String> GRANTS =
       Set.of(
@@ -76,6 +88,9 @@ final class AccessCall {
     } else {
       readCaller();
     }
+    if (provider.equals("sts.amazonaws.com") && ISSUES.contains(action)) {
+      readIssue(record);
+    }
     if (provider.equals(IAM) && GRANTS.contains(action)) {
       readGrant();
     }
@@ -109,6 +124,13 @@ final class AccessCall {
     texts("requestParameters.userName").forEach(name -> ids.add("user/" + name));
     texts("responseElements.accessKey.userName").forEach(name -> ids.add("user/" + name));
     put("credential.id", List.copyOf(ids));
+  }
+
+  private void readIssue(JsonNode record) {
+    put(KeyAnswer.ISSUED_ID, texts("responseElements.credentials.accessKeyId"));
+    if (Json.nonEmpty(record.get("errorCode")) == null) {
+      put(KeyAnswer.SHARED_ID, texts("sharedEventID"));
+    }
   }
 
   private void readGrant() {

@@ -72,8 +72,21 @@ class AccessCallTest {
   void aNewSessionNamesItsKey(String action) {
     String answer = "'responseElements':{'credentials':{'accessKeyId':'ASIAEXAMPLE00000002'}}";
     assertThat(of("sts", action, ALICE + answer))
-        .containsExactly(Map.entry("credential.id", List.of("ASIAEXAMPLE00000002")));
+        .containsOnly(
+            Map.entry("credential.id", List.of("ASIAEXAMPLE00000002")),
+            Map.entry("credential.issued_id", List.of("ASIAEXAMPLE00000002")));
     assertThat(of("sts", action, ALICE + "'responseElements':null")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "AssumeRole"})
+  void bothAccountsOfAnIssueHaveItsSharedId(String action) {
+    assertThat(of("sts", action, ALICE + "'sharedEventID':'s-1'"))
+        .containsEntry("credential.shared_id", List.of("s-1"));
+    assertThat(of("sts", action, ALICE + "'sharedEventID':'s-1','errorCode':'AccessDenied'"))
+        .doesNotContainKey("credential.shared_id");
+    assertThat(of("ec2", action, ALICE + "'sharedEventID':'s-1'"))
+        .doesNotContainKey("credential.shared_id");
   }
 
   @ParameterizedTest
