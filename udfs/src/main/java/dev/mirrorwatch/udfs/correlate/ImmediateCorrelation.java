@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -240,39 +241,42 @@ final class ImmediateCorrelation implements GroupCorrelation {
      */
     private void evaluate(StageHit hit, List<BufferedHit> known, String reason) {
       List<StageHit> hits = new ArrayList<>();
-      Map<String, BufferedHit> buffered = new HashMap<>();
-      Set<String> completing = new HashSet<>();
+      Map<StageHit, BufferedHit> buffered = new IdentityHashMap<>(known.size());
+      Set<StageHit> completing = Correlator.hitSet(known.size());
+      StageHit arrived = hit;
       for (BufferedHit one : known) {
         hits.add(one.hit());
-        buffered.put(one.hit().bufferKey(), one);
+        buffered.put(one.hit(), one);
         if (one.completing()) {
-          completing.add(one.hit().bufferKey());
+          completing.add(one.hit());
+        }
+        if (one.hit().isSameAs(hit)) {
+          arrived = one.hit();
         }
       }
       hits.sort(order);
-      StageHit arrived =
-          hits.stream().filter(one -> one.bufferKey().equals(hit.bufferKey())).findFirst().get();
       Map<String, Set<String>> evidence = new HashMap<>();
-      for (StandingAlert alert : standing()) {
-        if (!alert.stalled()) {
-          evidence.put(alert.identity(), new HashSet<>(alert.evidence()));
-        }
+      if (!correlator.episodic()) {
+        standing().stream()
+            .filter(alert -> !alert.stalled())
+            .forEach(alert -> evidence.put(alert.identity(), new HashSet<>(alert.evidence())));
       }
-      Set<String> completedBefore = Set.copyOf(completing);
       List<Finding> findings =
           correlator.evaluate(hits, arrived, new Correlator.Knowledge(completing, evidence));
 
       Set<String> kept = new HashSet<>();
       standing().forEach(alert -> kept.addAll(alert.evidence()));
-      findings.forEach(finding -> finding.hits().forEach(found -> kept.add(found.bufferKey())));
-      for (StageHit each : hits) {
-        String key = each.bufferKey();
-        if (completing.contains(key) != completedBefore.contains(key)) {
-          state.keep(buffered.get(key).completing(completing.contains(key)));
-        }
-      }
+      List<Finding> changed = findings.stream().filter(finding -> !isAsTold(finding)).toList();
+      changed.forEach(finding -> finding.hits().forEach(found -> kept.add(found.bufferKey())));
+      buffered.forEach(
+          (each, before) -> {
+            if (completing.contains(each) != before.completing()) {
+              state.keep(before.completing(completing.contains(each)));
+            }
+          });
       if (limits.isFullOfEvidence(hits, kept)) {
         findings = forgetOldestAlert(findings, arrived, hits);
+        changed = changed.stream().filter(findings::contains).toList();
       }
       Optional<StageHit> excess = dropExcess(hits, arrived, kept);
       if (correlator.episodic()) {
@@ -281,7 +285,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
       // A full buffer of evidence: the arrived hit is counted, not kept, and opens nothing, for the
       // next evaluation would not know it.
       StageHit givenUp = excess.filter(arrived::equals).orElse(null);
-      for (Finding finding : findings) {
+      for (Finding finding : changed) {
         if (finding.hits().isEmpty()) {
           StandingAlert alert = state.alert(finding.identity());
           if (alert != null && !alert.retracted()) {
@@ -352,7 +356,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
     void replace(BufferedHit old, StageHit revised) {
       List<StageHit> known = new ArrayList<>();
       List<StageHit> hits = new ArrayList<>();
-      Map<String, BufferedHit> buffered = new HashMap<>();
+      List<BufferedHit> buffered = new ArrayList<>();
       state.forgetHit(revised.bufferKey());
       if (!Revisions.isRetracted(revised)) {
         state.keep(new BufferedHit(revised, false, old.examined()));
@@ -363,12 +367,13 @@ final class ImmediateCorrelation implements GroupCorrelation {
         known.add(one.hit());
         if (terms.absence() == null || one.examined() || !isStage(one.hit())) {
           hits.add(one.hit());
-          buffered.put(one.hit().bufferKey(), one);
+          buffered.add(one);
         }
       }
       known.sort(order);
       hits.sort(order);
-      Correlator.Knowledge nothing = new Correlator.Knowledge(new HashSet<>(), new HashMap<>());
+      Correlator.Knowledge nothing =
+          new Correlator.Knowledge(Correlator.hitSet(hits.size()), new HashMap<>());
       Map<String, Finding> findings = new LinkedHashMap<>();
       for (StageHit hit : hits) {
         List<Finding> found = correlator.evaluate(hits, hit, nothing);
@@ -378,8 +383,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
         found.forEach(finding -> findings.put(finding.identity(), finding));
       }
       findings.values().removeIf(finding -> finding.hits().isEmpty());
-      buffered.forEach(
-          (key, one) -> state.keep(one.completing(nothing.completing().contains(key))));
+      buffered.forEach(one -> state.keep(one.completing(nothing.completing().contains(one.hit()))));
       String reason = Revisions.reason(revised);
       retractMoved(List.copyOf(findings.values()), known, reason);
       for (Finding finding : findings.values()) {
@@ -501,25 +505,41 @@ final class ImmediateCorrelation implements GroupCorrelation {
         return;
       }
       Set<String> old = new HashSet<>(before.evidence());
+      Set<String> shown = new HashSet<>(keys);
+      Set<String> lost = new HashSet<>(old);
+      lost.removeIf(shown::contains);
       long added = finding.hits().stream().filter(hit -> !old.contains(hit.bufferKey())).count();
-      boolean isRevised = revised != null && keys.contains(revised);
-      if (added == 0 && old.size() == keys.size() && !isRevised) {
+      boolean isRevised = revised != null && shown.contains(revised);
+      if (added == 0 && lost.isEmpty() && !isRevised) {
         return;
       }
       long seen = before.seen() + added;
-      boolean shown = !old.equals(new HashSet<>(keys)) && !isBeyondCap(before, evidence, old);
+      boolean shows = !old.equals(shown) && !isBeyondCap(before, evidence, old);
       // What is only counted is told when the count doubles, so that a flood is not echoed.
-      boolean tell = isRevised || shown || Long.bitCount(seen) == 1;
+      boolean tell = isRevised || shows || Long.bitCount(seen) == 1;
       StandingAlert grown =
-          before.grown(
-              tell, !keys.containsAll(old), keys, seen, Math.max(before.lastTime(), lastTime));
+          before.grown(tell, !lost.isEmpty(), keys, seen, Math.max(before.lastTime(), lastTime));
       state.keep(grown);
       retractParts(keys);
-      old.removeAll(keys);
-      examineAgain(old);
+      examineAgain(lost);
       if (tell) {
-        tell(grown, evidence, old.isEmpty() ? "more evidence" : "other evidence", reason);
+        tell(grown, evidence, lost.isEmpty() ? "more evidence" : "other evidence", reason);
       }
+    }
+
+    /** Most findings are those of before: a hit changes the one that it falls into. */
+    private boolean isAsTold(Finding finding) {
+      StandingAlert told = state.alert(finding.identity());
+      List<StageHit> hits = finding.hits();
+      if (told == null || told.retracted() || told.evidence().size() != hits.size()) {
+        return false;
+      }
+      for (int i = 0; i < hits.size(); i++) {
+        if (!hits.get(i).hasBufferKey(told.evidence().get(i))) {
+          return false;
+        }
+      }
+      return true;
     }
 
     /** Whether the alert shows as many events as the rule wants, of every stage that is there. */
