@@ -3,6 +3,7 @@ package dev.mirrorwatch.job;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.udfs.alert.SupersedeFunction;
 import dev.mirrorwatch.udfs.alert.Supersession;
+import dev.mirrorwatch.udfs.assemble.AssembleFunction;
 import dev.mirrorwatch.udfs.correlate.CorrelateFunction;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AuditEvent;
@@ -13,6 +14,7 @@ import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.ingest.NormalizeFunction;
 import dev.mirrorwatch.udfs.match.ChainFunction;
 import dev.mirrorwatch.udfs.match.DetectFunction;
+import dev.mirrorwatch.udfs.match.MatchAssembledFunction;
 import dev.mirrorwatch.udfs.match.MatchFunction;
 import dev.mirrorwatch.udfs.match.MatchOutputs;
 import dev.mirrorwatch.udfs.reload.CheckRulesFunction;
@@ -23,6 +25,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.util.OutputTag;
 
 /**
  * The whole line, in the order an event travels.
@@ -30,6 +33,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  * <pre>
  * raw logs → normalize → match rules → correlate → supersede → alerts
  *              ⇢ dead letters  ⇢ single-event alerts ⇢ late events
+ *              ⇢ parts → assemble → match rules ↗
  * rule sets → check ⇉ to all of them
  *              ⇢ rule status
  * </pre>
@@ -55,7 +59,10 @@ public final class CorrelationPipeline {
         rules.changes()
             ? detect(rawLogs, rules, updates)
             : normalizeAndMatch(rawLogs, rules.first().rules());
-    Correlated correlated = correlate(detected.hits(), rules, updates, allowedLateness);
+    Hits hits =
+        new Hits(
+            detected.hits(), matchAssembled(detected.parts(), rules, updates, allowedLateness));
+    Correlated correlated = correlate(hits, rules, updates, allowedLateness);
     DataStream<Alert> told =
         named(
             correlated
@@ -65,7 +72,7 @@ public final class CorrelationPipeline {
                 .process(new SupersedeFunction(rules.first(), allowedLateness)),
             OperatorUid.SUPERSEDE);
     return new JobOutputs(
-        told.union(detected.hits().getSideOutput(MatchOutputs.SINGLE_EVENT_ALERTS)),
+        told.union(hits.singleEventAlerts()),
         detected.deadLetters(),
         correlated.late(),
         checked.getSideOutput(CheckRulesFunction.STATUS));
@@ -73,9 +80,12 @@ public final class CorrelationPipeline {
 
   /**
    * @param hits of the first level of correlations; those of others are side outputs
+   * @param parts what is not yet an event by itself
    */
   private record Detected(
-      SingleOutputStreamOperator<StageHit> hits, DataStream<DeadLetter> deadLetters) {}
+      SingleOutputStreamOperator<StageHit> hits,
+      DataStream<AuditEvent> parts,
+      DataStream<DeadLetter> deadLetters) {}
 
   /** Two steps that share a thread: nothing comes between them. */
   private static Detected normalizeAndMatch(DataStream<RawLog> rawLogs, RuleSet rules) {
@@ -85,6 +95,7 @@ public final class CorrelationPipeline {
             OperatorUid.NORMALIZE);
     return new Detected(
         named(events.process(new MatchFunction(rules)), OperatorUid.MATCH_RULES),
+        events.getSideOutput(NormalizeFunction.PARTS),
         events.getSideOutput(NormalizeFunction.DEAD_LETTERS));
   }
 
@@ -95,7 +106,49 @@ public final class CorrelationPipeline {
         named(
             rawLogs.connect(updates).process(new DetectFunction(rules.first())),
             OperatorUid.MATCH_RULES);
-    return new Detected(hits, hits.getSideOutput(NormalizeFunction.DEAD_LETTERS));
+    return new Detected(
+        hits,
+        hits.getSideOutput(NormalizeFunction.PARTS),
+        hits.getSideOutput(NormalizeFunction.DEAD_LETTERS));
+  }
+
+  /** The way round for what stands in several records; all others stay on their thread. */
+  private static SingleOutputStreamOperator<StageHit> matchAssembled(
+      DataStream<AuditEvent> parts,
+      RuleFeed rules,
+      BroadcastStream<RuleSetText> updates,
+      Duration allowedLateness) {
+    SingleOutputStreamOperator<AuditEvent> assembled =
+        named(
+            parts
+                .keyBy(event -> event.part().assemblyKey(), Types.STRING)
+                .process(new AssembleFunction(allowedLateness)),
+            OperatorUid.ASSEMBLE);
+    return named(
+        assembled.connect(updates).process(new MatchAssembledFunction(rules.first())),
+        OperatorUid.MATCH_ASSEMBLED);
+  }
+
+  /** What matched, of events by themselves and of those put together. */
+  private record Hits(
+      SingleOutputStreamOperator<StageHit> ofRecords,
+      SingleOutputStreamOperator<StageHit> ofAssembled) {
+
+    DataStream<StageHit> ofFirstLevel() {
+      return ofRecords.union(ofAssembled);
+    }
+
+    DataStream<StageHit> ofLevel(int level) {
+      return side(MatchOutputs.hitsOf(level));
+    }
+
+    DataStream<Alert> singleEventAlerts() {
+      return side(MatchOutputs.SINGLE_EVENT_ALERTS);
+    }
+
+    private <T> DataStream<T> side(OutputTag<T> tag) {
+      return ofRecords.getSideOutput(tag).union(ofAssembled.getSideOutput(tag));
+    }
   }
 
   private record Correlated(DataStream<Alert> alerts, DataStream<LateEvent> late) {}
@@ -105,13 +158,10 @@ public final class CorrelationPipeline {
    * others have those that alerts of lower levels are stages of.
    */
   private static Correlated correlate(
-      SingleOutputStreamOperator<StageHit> hits,
-      RuleFeed rules,
-      BroadcastStream<RuleSetText> updates,
-      Duration allowedLateness) {
+      Hits hits, RuleFeed rules, BroadcastStream<RuleSetText> updates, Duration allowedLateness) {
     CorrelateFunction function = new CorrelateFunction(rules.first(), allowedLateness);
     SingleOutputStreamOperator<Alert> first =
-        named(correlated(hits, updates, function), OperatorUid.CORRELATE);
+        named(correlated(hits.ofFirstLevel(), updates, function), OperatorUid.CORRELATE);
     DataStream<Alert> alerts = first;
     DataStream<LateEvent> late = first.getSideOutput(CorrelateFunction.LATE_EVENTS);
     for (int level = 1; level < rules.levels(); level++) {
@@ -122,8 +172,7 @@ public final class CorrelationPipeline {
               level);
       SingleOutputStreamOperator<Alert> ofLevel =
           named(
-              correlated(
-                  hits.getSideOutput(MatchOutputs.hitsOf(level)).union(inner), updates, function),
+              correlated(hits.ofLevel(level).union(inner), updates, function),
               OperatorUid.CORRELATE,
               level);
       alerts = alerts.union(ofLevel);

@@ -12,6 +12,8 @@ public enum OperatorUid {
   CHECK_RULES("check-rules", "check rules"),
   NORMALIZE("normalize", "normalize records"),
   MATCH_RULES("match-rules", "match rules"),
+  ASSEMBLE("assemble", "put events together"),
+  MATCH_ASSEMBLED("match-assembled", "match rules on assembled events"),
   CORRELATE("correlate", "correlate stage hits"),
   CHAIN("chain", "alerts as stages"),
   SUPERSEDE("supersede", "one alert per attack"),

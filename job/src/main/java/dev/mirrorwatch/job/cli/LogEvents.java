@@ -1,7 +1,8 @@
 package dev.mirrorwatch.job.cli;
 
 import dev.mirrorwatch.rules.RuleSet;
-import dev.mirrorwatch.udfs.event.AuditEvent;
+import dev.mirrorwatch.udfs.assemble.Assembly;
+import dev.mirrorwatch.udfs.assemble.WholeEvents;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.FieldDemand;
 import dev.mirrorwatch.udfs.format.LogDecoder;
@@ -21,11 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 
 /**
  * Logs read one after the other without Flink, as often as somebody asks: decoded and normalized as
- * a replay does it, one event in memory at a time.
+ * a replay does it, one event in memory at a time, and records that wait for others of theirs.
  */
 final class LogEvents {
 
@@ -73,7 +73,9 @@ final class LogEvents {
     do {
       inquiry.begin();
       noEvents = 0;
-      logs.forEach(log -> read(log, inquiry::see));
+      WholeEvents events = new WholeEvents(Assembly.LONGEST_WAIT, inquiry::see);
+      logs.forEach(log -> read(log, events));
+      events.end();
     } while (inquiry.wantsMore());
     return inquiry.answer();
   }
@@ -83,7 +85,7 @@ final class LogEvents {
     return noEvents;
   }
 
-  private void read(Log log, Consumer<AuditEvent> events) {
+  private void read(Log log, WholeEvents events) {
     try (InputStream in = log.opening().open();
         LogDecoder decoder = LogDecoder.ofFile(in, "replay", log.name(), RecordLimits.DEFAULT)) {
       for (RawLog record = decoder.next(); record != null; record = decoder.next()) {
@@ -94,7 +96,7 @@ final class LogEvents {
         if (result.event() == null) {
           noEvents++;
         } else {
-          events.accept(result.event());
+          events.arrive(result.event());
         }
       }
     } catch (IOException e) {

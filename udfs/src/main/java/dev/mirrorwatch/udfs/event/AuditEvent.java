@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param resources ids produced and consumed
  * @param fields what the rules read
  * @param raw the record's bytes
+ * @param part set where the record is only one of several of an event, else {@code null}
  */
 public record AuditEvent(
     String id,
@@ -41,4 +42,41 @@ public record AuditEvent(
     List<ResourceId> resources,
     FieldValues fields,
     Origin origin,
-    byte[] raw) {}
+    byte[] raw,
+    @Nullable Part part) {
+
+  /** The same, put together: no more records belong to it. */
+  public AuditEvent whole() {
+    return with(id, null);
+  }
+
+  /** The same under another id. */
+  public AuditEvent withId(String other) {
+    return with(other, part);
+  }
+
+  private AuditEvent with(String newId, @Nullable Part newPart) {
+    return new AuditEvent(
+        newId,
+        time,
+        source,
+        product,
+        service,
+        cloudProvider,
+        eventProvider,
+        action,
+        account,
+        region,
+        outcome,
+        errorCode,
+        principal,
+        sourceIp,
+        sourceAddress,
+        userAgent,
+        resources,
+        fields,
+        origin,
+        raw,
+        newPart);
+  }
+}

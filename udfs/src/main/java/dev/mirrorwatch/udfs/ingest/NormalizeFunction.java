@@ -15,7 +15,7 @@ import org.apache.flink.util.OutputTag;
  * Brings records to the normal form.
  *
  * <p>In: {@link RawLog}, sliced records and defects of slicing. Out: {@link AuditEvent}, with what
- * the rules read.
+ * the rules read, if it is one by itself.
  *
  * <p>Key: none.
  *
@@ -23,11 +23,14 @@ import org.apache.flink.util.OutputTag;
  * {@code events}, {@code dead_letters_<reason>}, {@code not_audit_<reason>}.
  *
  * <p>Side outputs: {@link #DEAD_LETTERS}, what is no audit event and should have been one. What is
- * known to be none is only counted. Bad data never throws.
+ * known to be none is only counted. Bad data never throws. {@link #PARTS}, events that must first
+ * be put together with others.
  */
 public final class NormalizeFunction extends ProcessFunction<RawLog, AuditEvent> {
 
   public static final OutputTag<DeadLetter> DEAD_LETTERS = new OutputTag<>("dead-letters") {};
+
+  public static final OutputTag<AuditEvent> PARTS = new OutputTag<>("parts") {};
 
   private final TreeSet<String> fieldsRead;
   private final boolean readsLeaves;
@@ -61,8 +64,13 @@ public final class NormalizeFunction extends ProcessFunction<RawLog, AuditEvent>
   @Override
   public void processElement(RawLog log, Context context, Collector<AuditEvent> out) {
     AuditEvent event = normalization.normalize(log, letter -> context.output(DEAD_LETTERS, letter));
-    if (event != null) {
+    if (event == null) {
+      return;
+    }
+    if (event.part() == null) {
       out.collect(event);
+    } else {
+      context.output(PARTS, event);
     }
   }
 }

@@ -27,8 +27,8 @@ import org.apache.flink.util.Collector;
  *   <li>Key: none
  *   <li>State: the rule set in effect, broadcast (replaced by the next one, never cleared).
  *       Counters: those of the two functions
- *   <li>Side outputs: {@link NormalizeFunction#DEAD_LETTERS}, {@link
- *       MatchOutputs#SINGLE_EVENT_ALERTS}, {@link MatchOutputs#hitsOf}
+ *   <li>Side outputs: {@link NormalizeFunction#DEAD_LETTERS}, {@link NormalizeFunction#PARTS},
+ *       {@link MatchOutputs#SINGLE_EVENT_ALERTS}, {@link MatchOutputs#hitsOf}
  * </ul>
  */
 public final class DetectFunction extends BroadcastProcessFunction<RawLog, RuleSetText, StageHit>
@@ -69,9 +69,14 @@ public final class DetectFunction extends BroadcastProcessFunction<RawLog, RuleS
     AuditEvent event =
         normalization.normalize(
             log, letter -> context.output(NormalizeFunction.DEAD_LETTERS, letter));
-    if (event != null) {
+    if (event == null) {
+      return;
+    }
+    if (event.part() == null) {
       matching.match(
           event, context.currentProcessingTime(), outputs.of(out::collect, context::output));
+    } else {
+      context.output(NormalizeFunction.PARTS, event);
     }
   }
 

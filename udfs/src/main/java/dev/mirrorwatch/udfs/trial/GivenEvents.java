@@ -76,7 +76,7 @@ final class GivenEvents {
                   completed(log, id == null ? null : id + number, spareId + number, at, start))
               : Normalized.defect(log.defect(), String.valueOf(log.detail()));
       if (result.event() != null) {
-        events.add(result.event());
+        events.add(id == null ? result.event() : result.event().withId(id + number));
       } else {
         notEvents.accept(result.detail());
       }
@@ -162,6 +162,7 @@ final class GivenEvents {
         List.of(),
         new FieldValues(fields, List.of()),
         Origin.file(SOURCE, 1),
-        new byte[0]);
+        new byte[0],
+        null);
   }
 }

@@ -12,6 +12,8 @@ import dev.mirrorwatch.rules.model.Reference;
 import dev.mirrorwatch.rules.model.RuleTest;
 import dev.mirrorwatch.rules.model.TestFile;
 import dev.mirrorwatch.rules.model.TimedEvent;
+import dev.mirrorwatch.udfs.assemble.Assembly;
+import dev.mirrorwatch.udfs.assemble.WholeEvents;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.FieldValues;
@@ -89,15 +91,7 @@ public final class RuleTestRun {
       matched = rule.predicate().matches(view);
     } else {
       RuleMatcher matcher = new RuleMatcher(rules);
-      for (AuditEvent event :
-          events.ofRecords(
-              test.event(),
-              Path.of(file),
-              null,
-              "event",
-              null,
-              START,
-              defect -> notes.add("the record is no event: " + defect))) {
+      for (AuditEvent event : wholeEvents(file, test.event(), notes)) {
         views.add(event.fields());
         matched |= matcher.matches(event).contains(rule.rule());
       }
@@ -111,6 +105,24 @@ public final class RuleTestRun {
     }
     views.forEach(view -> explain(rule.rule(), view, notes));
     return List.of("- match: " + test.match(), "+ match: " + matched);
+  }
+
+  /** The events of a record, or of a file of records, put together where they are parts. */
+  private List<AuditEvent> wholeEvents(String file, GivenEvent given, List<String> notes) {
+    List<AuditEvent> whole = new ArrayList<>();
+    WholeEvents assembled = new WholeEvents(Assembly.LONGEST_WAIT, whole::add);
+    events
+        .ofRecords(
+            given,
+            Path.of(file),
+            null,
+            "event",
+            null,
+            START,
+            defect -> notes.add("the record is no event: " + defect))
+        .forEach(assembled::arrive);
+    assembled.end();
+    return whole;
   }
 
   /** Which search identifier held, and what decided. */

@@ -4,6 +4,7 @@ import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.udfs.alert.Supersession;
+import dev.mirrorwatch.udfs.assemble.WholeEvents;
 import dev.mirrorwatch.udfs.correlate.GroupCorrelation;
 import dev.mirrorwatch.udfs.correlate.GroupOutput;
 import dev.mirrorwatch.udfs.event.Alert;
@@ -36,6 +37,7 @@ public final class RuleTrial {
 
   private final RuleSet rules;
   private final long disorder;
+  private final WholeEvents wholeEvents;
   private final RuleMatcher matcher;
   private final Map<String, GroupCorrelation> correlations;
   private final Supersession supersession;
@@ -77,6 +79,7 @@ public final class RuleTrial {
   public RuleTrial(RuleSet rules, Duration disorder, Duration allowedLateness) {
     this.rules = rules;
     this.disorder = disorder.toMillis();
+    this.wholeEvents = new WholeEvents(allowedLateness, this::match);
     this.matcher = new RuleMatcher(rules);
     this.correlations = GroupCorrelation.of(rules.correlations(), allowedLateness);
     this.supersession = new Supersession(rules.correlations(), allowedLateness);
@@ -88,7 +91,7 @@ public final class RuleTrial {
 
   /** Takes in an event; the rules decide what it is. */
   public void arrive(AuditEvent event) {
-    matcher.matches(event).forEach(rule -> take(event, rule));
+    wholeEvents.arrive(event);
     follow(event);
   }
 
@@ -138,6 +141,10 @@ public final class RuleTrial {
     return List.copyOf(ungrouped);
   }
 
+  private void match(AuditEvent event) {
+    matcher.matches(event).forEach(rule -> take(event, rule));
+  }
+
   private void take(AuditEvent event, DetectionRule rule) {
     String stage = rule.header().name();
     matcher
@@ -176,6 +183,7 @@ public final class RuleTrial {
 
   /** Level by level, so that what one tells at its watermark finds the next before its own. */
   private void advance(long watermark, boolean ended) {
+    wholeEvents.advance(watermark);
     for (Level level : levels) {
       level.watermark = Math.max(level.watermark, watermark);
       for (var due = level.due(); due.isPresent(); due = level.due()) {

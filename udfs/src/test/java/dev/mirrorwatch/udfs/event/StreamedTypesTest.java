@@ -37,6 +37,7 @@ class StreamedTypesTest {
         DeadLetter.class,
         Principal.class,
         Origin.class,
+        Part.class,
         FieldValues.class,
         ResourceId.class,
         StageHit.class,
@@ -127,7 +128,8 @@ class StreamedTypesTest {
             List.of(resource),
             fields,
             origin,
-            bytes),
+            bytes,
+            Part.last("operation", true)),
         new AuditEvent(
             "i",
             7,
@@ -148,7 +150,8 @@ class StreamedTypesTest {
             List.of(),
             fields,
             origin,
-            bytes));
+            bytes,
+            null));
   }
 
   @ParameterizedTest
