@@ -12,6 +12,8 @@ public enum OperatorUid {
   CHECK_RULES("check-rules", "check rules"),
   NORMALIZE("normalize", "normalize records"),
   MATCH_RULES("match-rules", "match rules"),
+  ASSEMBLE("assemble", "put events together"),
+  MATCH_ASSEMBLED("match-assembled", "match rules on assembled events"),
   JOIN_KEY_ANSWERS("join-key-answers", "join both sides of an issued key"),
   RESOLVE("resolve", "who got the key, step"),
   SETTLE("settle", "groups of resolved hits"),

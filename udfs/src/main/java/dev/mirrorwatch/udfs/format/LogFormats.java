@@ -1,6 +1,7 @@
 package dev.mirrorwatch.udfs.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.DefectReason;
 import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.RawLog;
@@ -20,10 +21,23 @@ import java.util.Set;
 public final class LogFormats {
 
   private final List<RecordFormat> formats;
+  private final KnownPersons persons;
 
+  /** Nobody is known beyond what records say. */
   public LogFormats(FieldDemand demand) {
+    this(demand, IdentityMap.NOBODY);
+  }
+
+  /**
+   * @param identities persons that events are said to be by, whatever their records call them
+   */
+  public LogFormats(FieldDemand demand, IdentityMap identities) {
     Set<String> fields = new HashSet<>(demand.fields());
     fields.addAll(KeyAnswer.FIELDS);
+    if (!identities.isEmpty()) {
+      fields.add(KnownPersons.DEVICE);
+    }
+    persons = new KnownPersons(identities, fields);
     formats = List.of(new CloudTrailFormat(new FieldDemand(fields, demand.leaves())));
   }
 
@@ -36,7 +50,8 @@ public final class LogFormats {
     }
     for (RecordFormat format : formats) {
       if (format.recognises(record)) {
-        return format.normalize(log, record);
+        Normalized read = format.normalize(log, record);
+        return read.event() == null ? read : Normalized.event(persons.named(read.event()));
       }
     }
     return Normalized.defect(

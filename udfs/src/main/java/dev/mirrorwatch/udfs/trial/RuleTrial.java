@@ -4,6 +4,7 @@ import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.udfs.alert.Supersession;
+import dev.mirrorwatch.udfs.assemble.WholeEvents;
 import dev.mirrorwatch.udfs.correlate.GroupCorrelation;
 import dev.mirrorwatch.udfs.correlate.GroupOutput;
 import dev.mirrorwatch.udfs.event.Alert;
@@ -38,6 +39,7 @@ public final class RuleTrial {
 
   private final RuleSet rules;
   private final long disorder;
+  private final WholeEvents wholeEvents;
   private final RuleMatcher matcher;
   private final Map<String, GroupCorrelation> correlations;
   private final Supersession supersession;
@@ -80,6 +82,7 @@ public final class RuleTrial {
   public RuleTrial(RuleSet rules, Duration disorder, Duration allowedLateness) {
     this.rules = rules;
     this.disorder = disorder.toMillis();
+    this.wholeEvents = new WholeEvents(allowedLateness, this::match);
     this.matcher = new RuleMatcher(rules);
     this.correlations = GroupCorrelation.of(rules.correlations(), allowedLateness);
     this.supersession = new Supersession(rules.correlations(), allowedLateness);
@@ -92,11 +95,7 @@ public final class RuleTrial {
 
   /** Takes in an event; the rules decide what it is. */
   public void arrive(AuditEvent event) {
-    KeyAnswer answer = KeyAnswer.of(event);
-    if (answer != null) {
-      chains.arrive(answer);
-    }
-    matcher.matches(event).forEach(rule -> take(event, rule));
+    wholeEvents.arrive(event);
     follow(event);
   }
 
@@ -144,6 +143,14 @@ public final class RuleTrial {
   /** Matches that no group could take, for a person; each once. */
   public List<String> ungrouped() {
     return List.copyOf(ungrouped);
+  }
+
+  private void match(AuditEvent event) {
+    KeyAnswer answer = KeyAnswer.of(event);
+    if (answer != null) {
+      chains.arrive(answer);
+    }
+    matcher.matches(event).forEach(rule -> take(event, rule));
   }
 
   private void take(AuditEvent event, DetectionRule rule) {
@@ -195,6 +202,7 @@ public final class RuleTrial {
 
   /** Level by level, so that what one tells at its watermark finds the next before its own. */
   private void advance(long watermark, boolean ended) {
+    wholeEvents.advance(watermark);
     chains.advance(watermark);
     for (Level level : levels) {
       level.watermark = Math.max(level.watermark, watermark);

@@ -38,6 +38,7 @@ class StreamedTypesTest {
         DeadLetter.class,
         Principal.class,
         Origin.class,
+        Part.class,
         FieldValues.class,
         ResourceId.class,
         StageHit.class,
@@ -163,7 +164,8 @@ class StreamedTypesTest {
             List.of(resource),
             fields,
             origin,
-            bytes),
+            bytes,
+            Part.last("operation", true)),
         new AuditEvent(
             "i",
             7,
@@ -184,7 +186,8 @@ class StreamedTypesTest {
             List.of(),
             fields,
             origin,
-            bytes));
+            bytes,
+            null));
   }
 
   @ParameterizedTest

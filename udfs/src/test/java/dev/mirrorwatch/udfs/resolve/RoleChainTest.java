@@ -9,6 +9,8 @@ import static dev.mirrorwatch.udfs.resolve.Chain.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.udfs.alert.AlertJson;
+import dev.mirrorwatch.udfs.alert.AlertText;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.Evidence;
@@ -85,6 +87,16 @@ class RoleChainTest {
                           "ASIA1",
                           start + 120_000));
             });
+    Alert alert = standing("by_origin", records).get(0);
+    assertThat(AlertText.of(alert))
+        .contains(
+            "role chain      arn:aws:iam::111122223333:user/alice at 2026-03-01T10:01:00Z → "
+                + "arn:aws:iam::111122223333:role/deploy/run-7 at 2026-03-01T10:02:00Z");
+    assertThat(AlertJson.of(alert))
+        .contains(
+            "\"lineage\":[{\"id\":\"arn:aws:iam::111122223333:user/alice\",\"type\":\"IAMUser\","
+                + "\"session\":null,\"access_key_id\":\"AKIAalice\","
+                + "\"time\":\"2026-03-01T10:01:00Z\"},");
     assertThat(standing("by_human", records)).hasSize(1);
     assertThat(standing("by_id", records)).isEmpty();
   }

@@ -8,6 +8,7 @@ import dev.mirrorwatch.udfs.format.RecordView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  *       record does not tell (a policy's new version, a group) it is the caller: who raises
  *       themselves.
  *   <li>{@code iam.allowed_action}: what the policy in the call allows, as written there.
- *   <li>{@code policy.foreign_account}: accounts other than the own that a bucket is opened to;
- *       {@code *} for everybody.
+ *   <li>{@code snapshot.id}: the snapshot of a volume that a call makes or opens.
+ *   <li>{@code policy.foreign_account}: accounts other than the own that it, or a bucket, is opened
+ *       to; {@code *} for everybody.
  * </ul>
  */
 final class AccessCall {
@@ -93,6 +95,9 @@ final class AccessCall {
     }
     if (provider.equals(IAM) && GRANTS.contains(action)) {
       readGrant();
+    }
+    if (provider.equals("ec2.amazonaws.com")) {
+      readSnapshot();
     }
     if (provider.equals("s3.amazonaws.com")) {
       readBucket();
@@ -173,6 +178,19 @@ final class AccessCall {
     return false;
   }
 
+  private void readSnapshot() {
+    if (action.equals("CreateSnapshot")) {
+      put("snapshot.id", texts("responseElements.snapshotId"));
+    } else if (action.equals("ModifySnapshotAttribute")) {
+      put("snapshot.id", texts("requestParameters.snapshotId"));
+      String added = "requestParameters.createVolumePermission.add.items.";
+      List<String> foreign = new ArrayList<>(texts(added + "userId"));
+      // The only group there is has everybody in it.
+      texts(added + "group").forEach(everybody -> foreign.add("*"));
+      putForeign(foreign);
+    }
+  }
+
   private void readBucket() {
     Set<String> foreign = new LinkedHashSet<>();
     switch (action) {
@@ -192,9 +210,13 @@ final class AccessCall {
         // Other calls open a bucket to nobody.
       }
     }
+    putForeign(foreign);
+  }
+
+  private void putForeign(Collection<String> principals) {
     put(
         "policy.foreign_account",
-        foreign.stream().map(AccessCall::accountIn).filter(it -> !it.equals(account)).toList());
+        principals.stream().map(AccessCall::accountIn).filter(it -> !it.equals(account)).toList());
   }
 
   /** The account in an ARN, a bare account, or {@code *}. */

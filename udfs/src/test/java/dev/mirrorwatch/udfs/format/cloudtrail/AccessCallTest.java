@@ -182,4 +182,19 @@ class AccessCallTest {
     assertThat(of("s3", "PutBucketAcl", template.formatted("444455556666")))
         .doesNotContainKey("policy.foreign_account");
   }
+
+  @Test
+  void aSnapshotIsGivenToStrangers() {
+    String own = "'recipientAccountId':'111122223333',";
+    assertThat(of("ec2", "CreateSnapshot", ALICE + "'responseElements':{'snapshotId':'snap-1'}"))
+        .containsEntry("snapshot.id", List.of("snap-1"));
+    String shared =
+        "'requestParameters':{'snapshotId':'snap-1','createVolumePermission':{'add':{'items':"
+            + "[{'userId':'444455556666'},{'userId':'111122223333'},{'group':'all'}]}}}";
+    assertThat(of("ec2", "ModifySnapshotAttribute", ALICE + own + shared))
+        .containsEntry("snapshot.id", List.of("snap-1"))
+        .containsEntry("policy.foreign_account", List.of("444455556666", "*"));
+    assertThat(of("ec2", "ModifySnapshotAttribute", ALICE + own + shared.replace("add", "remove")))
+        .doesNotContainKey("policy.foreign_account");
+  }
 }
