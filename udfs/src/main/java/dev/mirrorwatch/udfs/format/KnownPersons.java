@@ -64,8 +64,8 @@ final class KnownPersons {
                   principal.id().substring(principal.id().indexOf('|') + 1),
                   principal.principalId(),
                   principal.accessKeyId());
-          case "gcp" ->
-              first(Kind.GCP, Stream.of(principal.id(), principal.principalId()), subjects());
+          // Who impersonates a service account is not the person whose account it is.
+          case "gcp" -> first(Kind.GCP, Stream.of(principal.origin()), subjects());
           case "cisco" -> onDevice(principal, event);
           default -> Optional.empty();
         };

@@ -118,6 +118,25 @@ class KnownPersonsTest {
   }
 
   @Test
+  void whoImpersonatesAnAccountIsNotTheOneWhoseAccountItIs() {
+    Principal impersonated =
+        new Principal(
+            "alice@example.com",
+            "serviceAccount",
+            null,
+            "alice",
+            "bob@example.com",
+            "bob@example.com",
+            null,
+            false,
+            null,
+            null,
+            null,
+            null);
+    assertThat(human("gcp", impersonated, "d")).isEqualTo("bob@example.com");
+  }
+
+  @Test
   void anApplicationIsLookedUpByItsKey() {
     String app = "6f0e3c2a-0000-4000-8000-00000000000a";
     assertThat(human("azure", principal("other", null, null, false, app), "d"))
