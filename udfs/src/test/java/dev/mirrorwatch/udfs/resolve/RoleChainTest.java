@@ -29,6 +29,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RoleChainTest {
@@ -119,6 +120,34 @@ class RoleChainTest {
                     call("2", 2, "b", DEPLOY),
                     issue("3", 1, handOut, user("alice"), "ASIA1"))))
         .hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "by_id, arn:aws:iam::111122223333:role/deploy",
+    "by_session, run-7",
+    "by_access_key_id, ASIA1",
+    "by_account, 111122223333",
+    "by_origin, arn:aws:iam::111122223333:user/alice",
+    "by_human, alice",
+  })
+  void aRuleMayGroupByAnyLevel(String rule, String group) {
+    assertThat(
+            standing(
+                rule,
+                List.of(
+                    call("1", 1, "a", DEPLOY),
+                    call("2", 2, "b", DEPLOY),
+                    issue("3", 0, "AssumeRole", user("alice"), "ASIA1"))))
+        .singleElement()
+        .satisfies(
+            alert -> {
+              assertThat(alert.groupValues()).containsExactly(group);
+              // Also where the group stayed as it was.
+              assertThat(alert.evidence())
+                  .allSatisfy(
+                      evidence -> assertThat(evidence.principal().human()).isEqualTo("alice"));
+            });
   }
 
   @Test
