@@ -32,8 +32,8 @@ interface Correlator {
   record Knowledge(Set<StageHit> completing, Map<String, Set<String>> evidence) {}
 
   /** An empty set of hits of one buffer, which are told apart without looking into them. */
-  static Set<StageHit> hitSet(int expected) {
-    return Collections.newSetFromMap(new IdentityHashMap<>(expected));
+  static Set<StageHit> hitSet() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
   }
 
   /** How often there was too much to try, since the correlator was made. */

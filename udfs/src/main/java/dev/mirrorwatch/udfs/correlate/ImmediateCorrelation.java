@@ -2,6 +2,7 @@ package dev.mirrorwatch.udfs.correlate;
 
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.CorrelationTerms;
+import dev.mirrorwatch.rules.model.CorrelationTerms.FireMode;
 import dev.mirrorwatch.rules.model.CorrelationTerms.Stalled;
 import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.EventTimes;
@@ -213,7 +214,6 @@ final class ImmediateCorrelation implements GroupCorrelation {
       state.keep(new BufferedHit(hit, false, false));
       List<StageHit> hits = new ArrayList<>();
       state.hits().forEach(buffered -> hits.add(buffered.hit()));
-      hits.sort(order);
       Set<String> kept = new HashSet<>();
       standing().forEach(alert -> kept.addAll(alert.evidence()));
       dropExcess(hits, hit, kept);
@@ -240,11 +240,19 @@ final class ImmediateCorrelation implements GroupCorrelation {
      * @param reason of what is told, or {@code null} for the arrival of the hit
      */
     private void evaluate(StageHit hit, List<BufferedHit> known, String reason) {
+      StandingAlert settled = lastSettled(hit);
+      long from =
+          settled == null ? Long.MIN_VALUE : Instant.parse(settled.identity()).toEpochMilli();
+      List<StageHit> all = new ArrayList<>(known.size());
       List<StageHit> hits = new ArrayList<>();
-      Map<StageHit, BufferedHit> buffered = new IdentityHashMap<>(known.size());
-      Set<StageHit> completing = Correlator.hitSet(known.size());
+      Map<StageHit, BufferedHit> buffered = new IdentityHashMap<>();
+      Set<StageHit> completing = Correlator.hitSet();
       StageHit arrived = hit;
       for (BufferedHit one : known) {
+        all.add(one.hit());
+        if (one.hit().time() < from) {
+          continue;
+        }
         hits.add(one.hit());
         buffered.put(one.hit(), one);
         if (one.completing()) {
@@ -263,28 +271,39 @@ final class ImmediateCorrelation implements GroupCorrelation {
       }
       List<Finding> findings =
           correlator.evaluate(hits, arrived, new Correlator.Knowledge(completing, evidence));
-
-      Set<String> kept = new HashSet<>();
-      standing().forEach(alert -> kept.addAll(alert.evidence()));
+      if (settled != null) {
+        findings =
+            findings.stream()
+                .filter(finding -> !finding.identity().equals(settled.identity()))
+                .toList();
+      }
       List<Finding> changed = findings.stream().filter(finding -> !isAsTold(finding)).toList();
-      changed.forEach(finding -> finding.hits().forEach(found -> kept.add(found.bufferKey())));
+
       buffered.forEach(
           (each, before) -> {
             if (completing.contains(each) != before.completing()) {
               state.keep(before.completing(completing.contains(each)));
             }
           });
-      if (limits.isFullOfEvidence(hits, kept)) {
-        findings = forgetOldestAlert(findings, arrived, hits);
-        changed = changed.stream().filter(findings::contains).toList();
-      }
-      Optional<StageHit> excess = dropExcess(hits, arrived, kept);
-      if (correlator.episodic()) {
-        retractMoved(findings, hits, "the event " + hit.eventId() + " moves or undoes it");
-      }
       // A full buffer of evidence: the arrived hit is counted, not kept, and opens nothing, for the
       // next evaluation would not know it.
-      StageHit givenUp = excess.filter(arrived::equals).orElse(null);
+      StageHit givenUp = null;
+      if (!limits.haveRoom(all, arrived)) {
+        Set<String> kept = new HashSet<>();
+        standing().forEach(alert -> kept.addAll(alert.evidence()));
+        changed.forEach(finding -> finding.hits().forEach(found -> kept.add(found.bufferKey())));
+        if (limits.areFullOfEvidence(all, kept)) {
+          findings = forgetOldestAlert(findings, arrived, all);
+          Set<StageHit> left = Correlator.hitSet();
+          left.addAll(all);
+          hits.retainAll(left);
+          changed = changed.stream().filter(findings::contains).toList();
+        }
+        givenUp = dropExcess(all, arrived, kept).filter(arrived::equals).orElse(null);
+      }
+      if (correlator.episodic()) {
+        retractMoved(settled, findings, hits, "the event " + hit.eventId() + " moves or undoes it");
+      }
       for (Finding finding : changed) {
         if (finding.hits().isEmpty()) {
           StandingAlert alert = state.alert(finding.identity());
@@ -295,6 +314,28 @@ final class ImmediateCorrelation implements GroupCorrelation {
           amend(finding, givenUp, null, reason);
         }
       }
+    }
+
+    /**
+     * The last of the episodes that were over, a timespan and more, before the hit: neither it nor
+     * one before it can change, and the next opens after it. It spares looking at the whole buffer
+     * again. Null where there is none, or where episodes hang together in other ways.
+     */
+    private StandingAlert lastSettled(StageHit hit) {
+      boolean apart =
+          correlator.episodic()
+              && terms.fire().mode() == FireMode.ONCE
+              && terms.fire().maxPerHour() == 0
+              && terms.absence() == null;
+      if (!apart) {
+        return null;
+      }
+      long timespan = rule.timespan().toMillis();
+      return standing().stream()
+          .filter(alert -> !alert.stalled())
+          .filter(alert -> EventTimes.later(alert.lastTime(), timespan) < hit.time())
+          .max(Comparator.comparingLong(StandingAlert::lastTime))
+          .orElse(null);
     }
 
     /**
@@ -372,8 +413,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
       }
       known.sort(order);
       hits.sort(order);
-      Correlator.Knowledge nothing =
-          new Correlator.Knowledge(Correlator.hitSet(hits.size()), new HashMap<>());
+      Correlator.Knowledge nothing = new Correlator.Knowledge(Correlator.hitSet(), new HashMap<>());
       Map<String, Finding> findings = new LinkedHashMap<>();
       for (StageHit hit : hits) {
         List<Finding> found = correlator.evaluate(hits, hit, nothing);
@@ -385,7 +425,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
       findings.values().removeIf(finding -> finding.hits().isEmpty());
       buffered.forEach(one -> state.keep(one.completing(nothing.completing().contains(one.hit()))));
       String reason = Revisions.reason(revised);
-      retractMoved(List.copyOf(findings.values()), known, reason);
+      retractMoved(null, List.copyOf(findings.values()), known, reason);
       for (Finding finding : findings.values()) {
         amend(finding, null, revised.bufferKey(), reason);
       }
@@ -434,11 +474,17 @@ final class ImmediateCorrelation implements GroupCorrelation {
       return state.alerts().stream().filter(alert -> !alert.retracted()).toList();
     }
 
-    /** An episode that a late event moved is told anew; the alert told before does not stand. */
-    private void retractMoved(List<Finding> findings, List<StageHit> hits, String reason) {
+    /**
+     * An episode that a late event moved is told anew; the alert told before does not stand.
+     *
+     * @param settled the last alert that cannot move, or {@code null}
+     */
+    private void retractMoved(
+        StandingAlert settled, List<Finding> findings, List<StageHit> hits, String reason) {
       Set<String> identities = findings.stream().map(Finding::identity).collect(Collectors.toSet());
       for (StandingAlert alert : standing()) {
-        if (!alert.stalled() && !identities.contains(alert.identity())) {
+        boolean mayMove = settled == null || alert.lastTime() > settled.lastTime();
+        if (mayMove && !alert.stalled() && !identities.contains(alert.identity())) {
           retract(alert, hits, reason);
         }
       }

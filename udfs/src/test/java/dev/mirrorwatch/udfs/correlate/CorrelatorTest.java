@@ -62,7 +62,7 @@ class CorrelatorTest {
   private static Map<String, Set<String>> findings(CorrelationRule rule, StageHit... arrivals) {
     Correlator correlator = Correlator.of(rule);
     List<StageHit> buffer = new ArrayList<>();
-    Correlator.Knowledge known = new Correlator.Knowledge(Correlator.hitSet(8), new HashMap<>());
+    Correlator.Knowledge known = new Correlator.Knowledge(Correlator.hitSet(), new HashMap<>());
     Map<String, Set<String>> found = new TreeMap<>();
     for (StageHit arrived : arrivals) {
       buffer.add(arrived);
