@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class KnownPersons {
 
-  /** ECS: the network device that a record is of. */
-  static final String DEVICE = "observer.name";
-
   private final IdentityMap identities;
   private final Set<String> read;
 
@@ -66,18 +63,18 @@ final class KnownPersons {
                   principal.accessKeyId());
           // Who impersonates a service account is not the person whose account it is.
           case "gcp" -> first(Kind.GCP, Stream.of(principal.origin()), subjects());
-          case "cisco" -> onDevice(principal, event);
+          case "cisco" -> onDevice(principal);
           default -> Optional.empty();
         };
     String human = principal.isPersonKnown() ? principal.human() : null;
     return ofProduct.or(() -> first(Kind.UPN, human)).or(() -> first(Kind.EMAIL, human));
   }
 
-  private Optional<String> onDevice(Principal principal, AuditEvent event) {
-    List<String> names = event.fields().values(DEVICE);
-    String device = names.isEmpty() ? event.account() : names.get(0);
-    String user = principal.name() == null ? principal.id() : principal.name();
-    return identities.person(Kind.TACACS, user, device);
+  /** The account that a login belongs to is the device. */
+  private Optional<String> onDevice(Principal principal) {
+    return principal.name() == null
+        ? Optional.empty()
+        : identities.person(Kind.TACACS, principal.name(), principal.account());
   }
 
   private Optional<String> first(Kind kind, @Nullable String... texts) {

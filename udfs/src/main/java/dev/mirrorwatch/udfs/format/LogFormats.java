@@ -34,9 +34,6 @@ public final class LogFormats {
   public LogFormats(FieldDemand demand, IdentityMap identities) {
     Set<String> fields = new HashSet<>(demand.fields());
     fields.addAll(KeyAnswer.FIELDS);
-    if (!identities.isEmpty()) {
-      fields.add(KnownPersons.DEVICE);
-    }
     persons = new KnownPersons(identities, fields);
     formats = List.of(new CloudTrailFormat(new FieldDemand(fields, demand.leaves())));
   }
