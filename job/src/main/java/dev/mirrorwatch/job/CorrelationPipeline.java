@@ -1,35 +1,46 @@
 package dev.mirrorwatch.job;
 
 import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.alert.SupersedeFunction;
 import dev.mirrorwatch.udfs.alert.Supersession;
+import dev.mirrorwatch.udfs.assemble.AssembleFunction;
 import dev.mirrorwatch.udfs.correlate.CorrelateFunction;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.DeadLetter;
+import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.LateEvent;
+import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.event.StageHit;
+import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import dev.mirrorwatch.udfs.ingest.NormalizeFunction;
 import dev.mirrorwatch.udfs.match.ChainFunction;
 import dev.mirrorwatch.udfs.match.DetectFunction;
+import dev.mirrorwatch.udfs.match.MatchAssembledFunction;
 import dev.mirrorwatch.udfs.match.MatchFunction;
 import dev.mirrorwatch.udfs.match.MatchOutputs;
 import dev.mirrorwatch.udfs.reload.CheckRulesFunction;
 import dev.mirrorwatch.udfs.reload.RuleSetText;
 import dev.mirrorwatch.udfs.reload.RulesInEffect;
+import dev.mirrorwatch.udfs.resolve.JoinAnswersFunction;
+import dev.mirrorwatch.udfs.resolve.ResolveFunction;
+import dev.mirrorwatch.udfs.resolve.SettleFunction;
 import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.util.OutputTag;
 
 /**
  * The whole line, in the order an event travels.
  *
  * <pre>
- * raw logs → normalize → match rules → correlate → supersede → alerts
- *              ⇢ dead letters  ⇢ single-event alerts ⇢ late events
+ * raw logs → normalize → match rules → resolve role chains → correlate → supersede → alerts
+ *              ⇢ dead letters  ⇢ single-event alerts        ⇢ late events
+ *              ⇢ parts → assemble → match rules ↗
  * rule sets → check ⇉ to all of them
  *              ⇢ rule status
  * </pre>
@@ -40,10 +51,14 @@ public final class CorrelationPipeline {
 
   /**
    * @param rawLogs records with event time and watermarks
+   * @param identities persons that events are said to be by, whatever their records call them
    * @param allowedLateness how far behind the watermark an event may be and still count
    */
   public static JobOutputs build(
-      DataStream<RawLog> rawLogs, RuleFeed rules, Duration allowedLateness) {
+      DataStream<RawLog> rawLogs,
+      RuleFeed rules,
+      IdentityMap identities,
+      Duration allowedLateness) {
     SingleOutputStreamOperator<RuleSetText> checked =
         named(
             rules.offered().process(new CheckRulesFunction(rules.first(), rules.levels())),
@@ -53,9 +68,13 @@ public final class CorrelationPipeline {
     BroadcastStream<RuleSetText> updates = checked.broadcast(RulesInEffect.descriptor());
     Detected detected =
         rules.changes()
-            ? detect(rawLogs, rules, updates)
-            : normalizeAndMatch(rawLogs, rules.first().rules());
-    Correlated correlated = correlate(detected.hits(), rules, updates, allowedLateness);
+            ? detect(rawLogs, rules, identities, updates)
+            : normalizeAndMatch(rawLogs, rules.first().rules(), identities);
+    Hits hits =
+        new Hits(
+            detected.hits(), matchAssembled(detected.parts(), rules, updates, allowedLateness));
+    Correlated correlated =
+        correlate(hits, resolve(hits, allowedLateness), rules, updates, allowedLateness);
     DataStream<Alert> told =
         named(
             correlated
@@ -65,7 +84,7 @@ public final class CorrelationPipeline {
                 .process(new SupersedeFunction(rules.first(), allowedLateness)),
             OperatorUid.SUPERSEDE);
     return new JobOutputs(
-        told.union(detected.hits().getSideOutput(MatchOutputs.SINGLE_EVENT_ALERTS)),
+        told.union(hits.singleEventAlerts()),
         detected.deadLetters(),
         correlated.late(),
         checked.getSideOutput(CheckRulesFunction.STATUS));
@@ -73,29 +92,123 @@ public final class CorrelationPipeline {
 
   /**
    * @param hits of the first level of correlations; those of others are side outputs
+   * @param parts what is not yet an event by itself
    */
   private record Detected(
-      SingleOutputStreamOperator<StageHit> hits, DataStream<DeadLetter> deadLetters) {}
+      SingleOutputStreamOperator<StageHit> hits,
+      DataStream<AuditEvent> parts,
+      DataStream<DeadLetter> deadLetters) {}
 
   /** Two steps that share a thread: nothing comes between them. */
-  private static Detected normalizeAndMatch(DataStream<RawLog> rawLogs, RuleSet rules) {
+  private static Detected normalizeAndMatch(
+      DataStream<RawLog> rawLogs, RuleSet rules, IdentityMap identities) {
     SingleOutputStreamOperator<AuditEvent> events =
         named(
-            rawLogs.process(new NormalizeFunction(rules.fieldsRead(), rules.readsLeaves())),
+            rawLogs.process(
+                new NormalizeFunction(rules.fieldsRead(), rules.readsLeaves(), identities)),
             OperatorUid.NORMALIZE);
     return new Detected(
         named(events.process(new MatchFunction(rules)), OperatorUid.MATCH_RULES),
+        events.getSideOutput(NormalizeFunction.PARTS),
         events.getSideOutput(NormalizeFunction.DEAD_LETTERS));
   }
 
   /** The same as one step that rule sets reach. */
   private static Detected detect(
-      DataStream<RawLog> rawLogs, RuleFeed rules, BroadcastStream<RuleSetText> updates) {
+      DataStream<RawLog> rawLogs,
+      RuleFeed rules,
+      IdentityMap identities,
+      BroadcastStream<RuleSetText> updates) {
     SingleOutputStreamOperator<StageHit> hits =
         named(
-            rawLogs.connect(updates).process(new DetectFunction(rules.first())),
+            rawLogs.connect(updates).process(new DetectFunction(rules.first(), identities)),
             OperatorUid.MATCH_RULES);
-    return new Detected(hits, hits.getSideOutput(NormalizeFunction.DEAD_LETTERS));
+    return new Detected(
+        hits,
+        hits.getSideOutput(NormalizeFunction.PARTS),
+        hits.getSideOutput(NormalizeFunction.DEAD_LETTERS));
+  }
+
+  /** The way round for what stands in several records; all others stay on their thread. */
+  private static SingleOutputStreamOperator<StageHit> matchAssembled(
+      DataStream<AuditEvent> parts,
+      RuleFeed rules,
+      BroadcastStream<RuleSetText> updates,
+      Duration allowedLateness) {
+    SingleOutputStreamOperator<AuditEvent> assembled =
+        named(
+            parts
+                .keyBy(event -> event.part().assemblyKey(), Types.STRING)
+                .process(new AssembleFunction(allowedLateness)),
+            OperatorUid.ASSEMBLE);
+    return named(
+        assembled.connect(updates).process(new MatchAssembledFunction(rules.first())),
+        OperatorUid.MATCH_ASSEMBLED);
+  }
+
+  /** What matched, of events by themselves and of those put together. */
+  private record Hits(
+      SingleOutputStreamOperator<StageHit> ofRecords,
+      SingleOutputStreamOperator<StageHit> ofAssembled) {
+
+    DataStream<StageHit> ofFirstLevel() {
+      return ofRecords.union(ofAssembled);
+    }
+
+    DataStream<StageHit> ofLevel(int level) {
+      return side(MatchOutputs.hitsOf(level));
+    }
+
+    DataStream<Alert> singleEventAlerts() {
+      return side(MatchOutputs.SINGLE_EVENT_ALERTS);
+    }
+
+    DataStream<UnexplainedHit> unexplained() {
+      return side(MatchOutputs.UNEXPLAINED);
+    }
+
+    DataStream<KeyAnswer> keyAnswers() {
+      return side(MatchOutputs.KEY_ANSWERS);
+    }
+
+    private <T> DataStream<T> side(OutputTag<T> tag) {
+      return ofRecords.getSideOutput(tag).union(ofAssembled.getSideOutput(tag));
+    }
+  }
+
+  /**
+   * One step for each hop of a role chain; hits by keys that last pass by. Who got which key is
+   * shown to every step.
+   *
+   * @return hits of the first level of correlations; those of others are side outputs
+   */
+  private static SingleOutputStreamOperator<StageHit> resolve(Hits hits, Duration allowedLateness) {
+    DataStream<KeyAnswer> answers =
+        named(
+            hits.keyAnswers()
+                .keyBy(KeyAnswer::meetingPoint, Types.STRING)
+                .process(new JoinAnswersFunction(allowedLateness)),
+            OperatorUid.JOIN_KEY_ANSWERS);
+    DataStream<UnexplainedHit> unexplained = hits.unexplained();
+    DataStream<UnexplainedHit> asFarAsKnown = null;
+    for (int step = 0; step < Principal.MOST_HOPS; step++) {
+      SingleOutputStreamOperator<UnexplainedHit> explained =
+          named(
+              unexplained
+                  .keyBy(hit -> hit.evidence().principal().unexplainedKey(), Types.STRING)
+                  .connect(answers.keyBy(KeyAnswer::issuedKey, Types.STRING))
+                  .process(new ResolveFunction(step, allowedLateness)),
+              OperatorUid.RESOLVE,
+              step);
+      DataStream<UnexplainedHit> known = explained.getSideOutput(ResolveFunction.AS_FAR_AS_KNOWN);
+      asFarAsKnown = asFarAsKnown == null ? known : asFarAsKnown.union(known);
+      unexplained = explained;
+    }
+    return named(
+        asFarAsKnown
+            .keyBy(UnexplainedHit::key, Types.STRING)
+            .process(new SettleFunction(allowedLateness)),
+        OperatorUid.SETTLE);
   }
 
   private record Correlated(DataStream<Alert> alerts, DataStream<LateEvent> late) {}
@@ -105,13 +218,16 @@ public final class CorrelationPipeline {
    * others have those that alerts of lower levels are stages of.
    */
   private static Correlated correlate(
-      SingleOutputStreamOperator<StageHit> hits,
+      Hits hits,
+      SingleOutputStreamOperator<StageHit> resolved,
       RuleFeed rules,
       BroadcastStream<RuleSetText> updates,
       Duration allowedLateness) {
     CorrelateFunction function = new CorrelateFunction(rules.first(), allowedLateness);
     SingleOutputStreamOperator<Alert> first =
-        named(correlated(hits, updates, function), OperatorUid.CORRELATE);
+        named(
+            correlated(hits.ofFirstLevel().union(resolved), updates, function),
+            OperatorUid.CORRELATE);
     DataStream<Alert> alerts = first;
     DataStream<LateEvent> late = first.getSideOutput(CorrelateFunction.LATE_EVENTS);
     for (int level = 1; level < rules.levels(); level++) {
@@ -123,7 +239,10 @@ public final class CorrelationPipeline {
       SingleOutputStreamOperator<Alert> ofLevel =
           named(
               correlated(
-                  hits.getSideOutput(MatchOutputs.hitsOf(level)).union(inner), updates, function),
+                  hits.ofLevel(level)
+                      .union(resolved.getSideOutput(MatchOutputs.hitsOf(level)), inner),
+                  updates,
+                  function),
               OperatorUid.CORRELATE,
               level);
       alerts = alerts.union(ofLevel);

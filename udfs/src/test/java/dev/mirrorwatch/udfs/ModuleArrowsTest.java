@@ -28,12 +28,21 @@ class ModuleArrowsTest {
           ROOT + ".correlate.PatternReplay",
           ROOT + ".correlate.SequencePattern",
           ROOT + ".correlate.SequenceVerdict",
+          ROOT + ".assemble.AssembleFunction",
+          ROOT + ".assemble.KeyedAssemblyState",
           ROOT + ".alert.SupersedeFunction",
           ROOT + ".alert.KeyedFamilyState",
           ROOT + ".match.ChainFunction",
           ROOT + ".match.MatchFunction",
           ROOT + ".match.DetectFunction",
+          ROOT + ".match.MatchAssembledFunction",
           ROOT + ".match.MatchOutputs",
+          ROOT + ".resolve.JoinAnswersFunction",
+          ROOT + ".resolve.KeyedKeyState",
+          ROOT + ".resolve.KeyedLastWord",
+          ROOT + ".resolve.ResolveFunction",
+          ROOT + ".resolve.SettleFunction",
+          ROOT + ".resolve.Settled",
           ROOT + ".reload.CheckRulesFunction",
           ROOT + ".reload.GatherFilesFunction",
           ROOT + ".reload.RulesInEffect",
@@ -68,10 +77,12 @@ class ModuleArrowsTest {
     seesOnly("format", "event");
     seesOnly("ingest", "event", "format", "metrics");
     seesOnly("reload", "metrics");
+    seesOnly("assemble", "event", "metrics");
     seesOnly("match", "event", "metrics", "ingest", "reload");
+    seesOnly("resolve", "event", "metrics", "match");
     seesOnly("correlate", "event", "metrics", "reload");
     seesOnly("alert", "event", "metrics", "reload");
-    seesOnly("trial", "event", "format", "match", "correlate", "alert");
+    seesOnly("trial", "event", "format", "assemble", "match", "resolve", "correlate", "alert");
     seesOnly("why", "event", "match", "correlate", "trial");
   }
 

@@ -11,6 +11,8 @@ import dev.mirrorwatch.rules.explain.EventExplanation;
 import dev.mirrorwatch.rules.explain.Explanation;
 import dev.mirrorwatch.rules.explain.ExplanationText;
 import dev.mirrorwatch.rules.explain.Explanations;
+import dev.mirrorwatch.udfs.assemble.Assembly;
+import dev.mirrorwatch.udfs.assemble.WholeEvents;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.FieldDemand;
@@ -127,6 +129,13 @@ final class RulesExplainCommand implements Callable<Integer> {
         .filter(rule -> rule.status() == RuleStatus.Status.INACTIVE)
         .forEach(rule -> printInactive(rule, out));
     LogFormats format = new LogFormats(new FieldDemand(rules.fieldsRead(), rules.readsLeaves()));
+    WholeEvents events =
+        new WholeEvents(
+            Assembly.LONGEST_WAIT,
+            event ->
+                explanations
+                    .ofFile(name, event.fields())
+                    .forEach(explanation -> print(event, explanation, out)));
     int records = 0;
     try (InputStream in = open(eventFile);
         LogDecoder decoder =
@@ -141,12 +150,11 @@ final class RulesExplainCommand implements Callable<Integer> {
         if (event == null) {
           printDefect(records, result, out);
         } else {
-          explanations
-              .ofFile(name, event.fields())
-              .forEach(explanation -> print(event, explanation, out));
+          events.arrive(event);
         }
       }
     }
+    events.end();
     if (records == 0) {
       throw new InvalidConfigException(List.of(eventFile + ": no record in this file"));
     }

@@ -3,9 +3,11 @@ package dev.mirrorwatch.udfs.format;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.Outcome;
+import dev.mirrorwatch.udfs.event.Part;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.event.ResourceId;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
@@ -37,6 +39,7 @@ public final class EventDraft {
   private @Nullable String sourceAddress;
   private @Nullable String userAgent;
   private List<ResourceId> resources = List.of();
+  private @Nullable Part part;
 
   /**
    * @param product Sigma's log source product
@@ -100,6 +103,18 @@ public final class EventDraft {
     return this;
   }
 
+  /**
+   * One of the records of an event; {@code null} for one that is an event by itself. The records of
+   * an operation share one event id, which follows from the operation, so that it is the same
+   * whichever of them arrive and in whatever order.
+   */
+  public EventDraft part(@Nullable Part one) {
+    part = one;
+    return part != null && part.kind() == Part.Kind.OPERATION
+        ? id(sha256(part.assemblyKey().getBytes(StandardCharsets.UTF_8)))
+        : this;
+  }
+
   /** A field that rules may read; nothing for {@code null}. */
   public EventDraft form(String field, @Nullable String value) {
     if (value != null) {
@@ -118,18 +133,7 @@ public final class EventDraft {
   public AuditEvent event(Principal principal, JsonNode record, FieldDemand demand) {
     String eventId = id == null ? sha256(log.payload()) : id;
     form("event.id", eventId);
-    form("principal.id", principal.id());
-    form("principal.type", principal.type());
-    form("principal.session", principal.session());
-    form("principal.name", principal.name());
-    form("principal.origin", principal.origin());
-    form("principal.human", principal.human());
-    form("principal.access_key_id", principal.accessKeyId());
-    form("principal.claimed", Boolean.toString(principal.claimed()));
-    form("principal.account", principal.account());
-    form("principal.principal_id", principal.principalId());
-    form("principal.mfa", principal.mfa() == null ? null : principal.mfa().toString());
-    form("principal.invoked_by", principal.invokedBy());
+    Principal.FIELDS.forEach(field -> form(field, principal.field(field)));
     return new AuditEvent(
         eventId,
         log.eventTime(),
@@ -150,7 +154,8 @@ public final class EventDraft {
         resources,
         new RecordView(record, forms).project(demand.fields(), demand.leaves()),
         log.origin(),
-        log.payload());
+        log.payload(),
+        part);
   }
 
   private static String sha256(byte[] bytes) {

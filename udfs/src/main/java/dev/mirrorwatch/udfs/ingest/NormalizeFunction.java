@@ -1,5 +1,6 @@
 package dev.mirrorwatch.udfs.ingest;
 
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.DeadLetter;
 import dev.mirrorwatch.udfs.event.RawLog;
@@ -15,7 +16,7 @@ import org.apache.flink.util.OutputTag;
  * Brings records to the normal form.
  *
  * <p>In: {@link RawLog}, sliced records and defects of slicing. Out: {@link AuditEvent}, with what
- * the rules read.
+ * the rules read, if it is one by itself.
  *
  * <p>Key: none.
  *
@@ -23,14 +24,18 @@ import org.apache.flink.util.OutputTag;
  * {@code events}, {@code dead_letters_<reason>}, {@code not_audit_<reason>}.
  *
  * <p>Side outputs: {@link #DEAD_LETTERS}, what is no audit event and should have been one. What is
- * known to be none is only counted. Bad data never throws.
+ * known to be none is only counted. Bad data never throws. {@link #PARTS}, events that must first
+ * be put together with others.
  */
 public final class NormalizeFunction extends ProcessFunction<RawLog, AuditEvent> {
 
   public static final OutputTag<DeadLetter> DEAD_LETTERS = new OutputTag<>("dead-letters") {};
 
+  public static final OutputTag<AuditEvent> PARTS = new OutputTag<>("parts") {};
+
   private final TreeSet<String> fieldsRead;
   private final boolean readsLeaves;
+  private final IdentityMap identities;
   private final int deadLetterBytes;
 
   private transient Normalization normalization;
@@ -38,15 +43,18 @@ public final class NormalizeFunction extends ProcessFunction<RawLog, AuditEvent>
   /**
    * @param fieldsRead the fields that rules, keys and alerts read
    * @param readsLeaves whether some rule searches the whole record for keywords
+   * @param identities persons that events are said to be by, whatever their records call them
    */
-  public NormalizeFunction(Set<String> fieldsRead, boolean readsLeaves) {
-    this(fieldsRead, readsLeaves, Normalization.DEAD_LETTER_BYTES);
+  public NormalizeFunction(Set<String> fieldsRead, boolean readsLeaves, IdentityMap identities) {
+    this(fieldsRead, readsLeaves, identities, Normalization.DEAD_LETTER_BYTES);
   }
 
   /**
    * @param deadLetterBytes how much of a dead letter's record is kept
    */
-  NormalizeFunction(Set<String> fieldsRead, boolean readsLeaves, int deadLetterBytes) {
+  NormalizeFunction(
+      Set<String> fieldsRead, boolean readsLeaves, IdentityMap identities, int deadLetterBytes) {
+    this.identities = identities;
     this.deadLetterBytes = deadLetterBytes;
     this.fieldsRead = new TreeSet<>(fieldsRead);
     this.readsLeaves = readsLeaves;
@@ -55,14 +63,20 @@ public final class NormalizeFunction extends ProcessFunction<RawLog, AuditEvent>
   @Override
   public void open(OpenContext context) {
     normalization =
-        new Normalization(fieldsRead, readsLeaves, new Tally(getRuntimeContext()), deadLetterBytes);
+        new Normalization(
+            fieldsRead, readsLeaves, identities, new Tally(getRuntimeContext()), deadLetterBytes);
   }
 
   @Override
   public void processElement(RawLog log, Context context, Collector<AuditEvent> out) {
     AuditEvent event = normalization.normalize(log, letter -> context.output(DEAD_LETTERS, letter));
-    if (event != null) {
+    if (event == null) {
+      return;
+    }
+    if (event.part() == null) {
       out.collect(event);
+    } else {
+      context.output(PARTS, event);
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.mirrorwatch.rules.RuleReport;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.explain.EventExplanation;
 import dev.mirrorwatch.rules.explain.Explanations;
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.rules.match.EventFields;
 import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.rules.model.GivenEvent;
@@ -12,6 +13,8 @@ import dev.mirrorwatch.rules.model.Reference;
 import dev.mirrorwatch.rules.model.RuleTest;
 import dev.mirrorwatch.rules.model.TestFile;
 import dev.mirrorwatch.rules.model.TimedEvent;
+import dev.mirrorwatch.udfs.assemble.Assembly;
+import dev.mirrorwatch.udfs.assemble.WholeEvents;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.FieldValues;
@@ -44,11 +47,12 @@ public final class RuleTestRun {
 
   /**
    * @param report what the check said of the same rules
+   * @param identities persons that records are said to be by
    */
-  public RuleTestRun(RuleSet rules, RuleReport report) {
+  public RuleTestRun(RuleSet rules, RuleReport report, IdentityMap identities) {
     this.rules = rules;
     this.explanations = new Explanations(rules, report);
-    this.events = new GivenEvents(rules);
+    this.events = new GivenEvents(rules, identities);
     this.coverage = new TestCoverage(rules);
   }
 
@@ -89,15 +93,7 @@ public final class RuleTestRun {
       matched = rule.predicate().matches(view);
     } else {
       RuleMatcher matcher = new RuleMatcher(rules);
-      for (AuditEvent event :
-          events.ofRecords(
-              test.event(),
-              Path.of(file),
-              null,
-              "event",
-              null,
-              START,
-              defect -> notes.add("the record is no event: " + defect))) {
+      for (AuditEvent event : wholeEvents(file, test.event(), notes)) {
         views.add(event.fields());
         matched |= matcher.matches(event).contains(rule.rule());
       }
@@ -111,6 +107,24 @@ public final class RuleTestRun {
     }
     views.forEach(view -> explain(rule.rule(), view, notes));
     return List.of("- match: " + test.match(), "+ match: " + matched);
+  }
+
+  /** The events of a record, or of a file of records, put together where they are parts. */
+  private List<AuditEvent> wholeEvents(String file, GivenEvent given, List<String> notes) {
+    List<AuditEvent> whole = new ArrayList<>();
+    WholeEvents assembled = new WholeEvents(Assembly.LONGEST_WAIT, whole::add);
+    events
+        .ofRecords(
+            given,
+            Path.of(file),
+            null,
+            "event",
+            null,
+            START,
+            defect -> notes.add("the record is no event: " + defect))
+        .forEach(assembled::arrive);
+    assembled.end();
+    return whole;
   }
 
   /** Which search identifier held, and what decided. */

@@ -4,13 +4,16 @@ import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.udfs.alert.Supersession;
+import dev.mirrorwatch.udfs.assemble.WholeEvents;
 import dev.mirrorwatch.udfs.correlate.GroupCorrelation;
 import dev.mirrorwatch.udfs.correlate.GroupOutput;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.EventTimes;
+import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.LateEvent;
 import dev.mirrorwatch.udfs.event.StageHit;
+import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import dev.mirrorwatch.udfs.match.AlertMatcher;
 import dev.mirrorwatch.udfs.match.RuleMatcher;
 import java.time.Duration;
@@ -36,9 +39,11 @@ public final class RuleTrial {
 
   private final RuleSet rules;
   private final long disorder;
+  private final WholeEvents wholeEvents;
   private final RuleMatcher matcher;
   private final Map<String, GroupCorrelation> correlations;
   private final Supersession supersession;
+  private final RoleChains chains;
   private final List<Level> levels = new ArrayList<>();
   private final Map<String, Level> levelOfRule = new HashMap<>();
   private final Map<String, MemoryFamilyState> families = new HashMap<>();
@@ -77,9 +82,11 @@ public final class RuleTrial {
   public RuleTrial(RuleSet rules, Duration disorder, Duration allowedLateness) {
     this.rules = rules;
     this.disorder = disorder.toMillis();
+    this.wholeEvents = new WholeEvents(allowedLateness, this::match);
     this.matcher = new RuleMatcher(rules);
     this.correlations = GroupCorrelation.of(rules.correlations(), allowedLateness);
     this.supersession = new Supersession(rules.correlations(), allowedLateness);
+    this.chains = new RoleChains(allowedLateness, this::take, this::tellUngrouped);
     for (List<CorrelationRule> level : rules.levels()) {
       levels.add(new Level(level));
       level.forEach(rule -> levelOfRule.put(rule.header().name(), levels.get(levels.size() - 1)));
@@ -88,7 +95,7 @@ public final class RuleTrial {
 
   /** Takes in an event; the rules decide what it is. */
   public void arrive(AuditEvent event) {
-    matcher.matches(event).forEach(rule -> take(event, rule));
+    wholeEvents.arrive(event);
     follow(event);
   }
 
@@ -138,14 +145,33 @@ public final class RuleTrial {
     return List.copyOf(ungrouped);
   }
 
+  private void match(AuditEvent event) {
+    KeyAnswer answer = KeyAnswer.of(event);
+    if (answer != null) {
+      chains.arrive(answer);
+    }
+    matcher.matches(event).forEach(rule -> take(event, rule));
+  }
+
   private void take(AuditEvent event, DetectionRule rule) {
     String stage = rule.header().name();
-    matcher
-        .hits(rule, event, correlation -> tellUngrouped(event.id(), stage, correlation))
-        .forEach(this::take);
+    if (event.principal().unexplainedKey() == null) {
+      matcher
+          .hits(rule, event, correlation -> tellUngrouped(event.id(), stage, correlation))
+          .forEach(this::take);
+    } else {
+      matcher.unexplained(rule, event).forEach(chains::arrive);
+    }
     if (matcher.alertsAlone(rule)) {
       tell(matcher.alert(rule, event, event.time()));
     }
+  }
+
+  private void tellUngrouped(UnexplainedHit hit) {
+    tellUngrouped(
+        hit.evidence().eventId(),
+        hit.stage(),
+        (CorrelationRule) rules.rule(hit.rule()).orElseThrow());
   }
 
   private void tellUngrouped(String id, String stage, CorrelationRule rule) {
@@ -176,6 +202,8 @@ public final class RuleTrial {
 
   /** Level by level, so that what one tells at its watermark finds the next before its own. */
   private void advance(long watermark, boolean ended) {
+    wholeEvents.advance(watermark);
+    chains.advance(watermark);
     for (Level level : levels) {
       level.watermark = Math.max(level.watermark, watermark);
       for (var due = level.due(); due.isPresent(); due = level.due()) {

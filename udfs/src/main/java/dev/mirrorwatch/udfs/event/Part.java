@@ -1,0 +1,62 @@
+package dev.mirrorwatch.udfs.event;
+
+/**
+ * Says that a record is one of several that only together are an event.
+ *
+ * @param kind what the whole is
+ * @param key the same for all records of the whole, and for no others of the kind
+ * @param role which of them it is
+ * @param complete whether a {@link Role#LAST} record says all there is to say; one that does not
+ *     waits for the {@link Role#FIRST}
+ */
+public record Part(Kind kind, String key, Role role, boolean complete) {
+
+  private static final char SEPARATOR = '|';
+
+  /** What records are put together to. */
+  public enum Kind {
+    /** A call that its provider logs when it begins and again when it ends. */
+    OPERATION,
+    /** Lines that a person types into a device, whose meaning is the mode they are typed in. */
+    CONFIGURATION
+  }
+
+  /** Which record of the whole it is. */
+  public enum Role {
+    /** The call as it was made. Its outcome is not known yet. */
+    FIRST,
+    /** Neither the first nor the last; of a configuration, any line. */
+    FURTHER,
+    /** The outcome. */
+    LAST
+  }
+
+  public static Part first(String operation) {
+    return new Part(Kind.OPERATION, operation, Role.FIRST, false);
+  }
+
+  public static Part further(String operation) {
+    return new Part(Kind.OPERATION, operation, Role.FURTHER, false);
+  }
+
+  public static Part last(String operation, boolean complete) {
+    return new Part(Kind.OPERATION, operation, Role.LAST, complete);
+  }
+
+  /**
+   * @param session what the mode is kept for, such as device and user
+   */
+  public static Part line(String session) {
+    return new Part(Kind.CONFIGURATION, session, Role.FURTHER, true);
+  }
+
+  /** What records of the same whole meet under. */
+  public String assemblyKey() {
+    return kind.name() + SEPARATOR + key;
+  }
+
+  /** The kind in a {@link #assemblyKey}. */
+  public static Kind kindOf(String assemblyKey) {
+    return Kind.valueOf(assemblyKey.substring(0, assemblyKey.indexOf(SEPARATOR)));
+  }
+}

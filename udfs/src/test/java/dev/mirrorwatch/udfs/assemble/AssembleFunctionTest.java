@@ -1,0 +1,102 @@
+package dev.mirrorwatch.udfs.assemble;
+
+import static dev.mirrorwatch.udfs.event.Samples.T0;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mirrorwatch.udfs.event.AuditEvent;
+import dev.mirrorwatch.udfs.event.Outcome;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AssembleFunctionTest {
+
+  private static final long WAIT = Duration.ofMinutes(15).toMillis();
+
+  private KeyedOneInputStreamOperatorTestHarness<String, AuditEvent, AuditEvent> harness;
+
+  @BeforeEach
+  void open() throws Exception {
+    start(null);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    harness.close();
+  }
+
+  private void start(OperatorSubtaskState state) throws Exception {
+    harness =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new KeyedProcessOperator<>(new AssembleFunction(Duration.ofHours(1))),
+            event -> event.part().assemblyKey(),
+            Types.STRING);
+    if (state != null) {
+      harness.initializeState(state);
+    }
+    harness.open();
+  }
+
+  private void arrive(AuditEvent event) throws Exception {
+    harness.processElement(event, event.time());
+  }
+
+  private List<Outcome> told() {
+    return harness.extractOutputValues().stream().map(AuditEvent::outcome).toList();
+  }
+
+  @Test
+  void keepsNothingOfWhatWasTold() throws Exception {
+    arrive(Parts.first(0));
+    arrive(Parts.last(2, true, Outcome.SUCCESS));
+    arrive(Parts.further(1));
+    assertThat(told()).containsExactly(Outcome.SUCCESS);
+    assertThat(harness.numEventTimeTimers()).isEqualTo(1);
+
+    harness.processWatermark(T0 + 2_000 + WAIT);
+
+    assertThat(told()).containsExactly(Outcome.SUCCESS);
+    assertThat(harness.numKeyedStateEntries()).isZero();
+    assertThat(harness.numEventTimeTimers()).isZero();
+  }
+
+  @Test
+  void theEndOfTheInputReleasesWhatWaits() throws Exception {
+    arrive(Parts.first(0));
+    harness.processWatermark(Long.MAX_VALUE);
+
+    assertThat(told()).containsExactly(Outcome.UNKNOWN);
+    assertThat(harness.numKeyedStateEntries()).isZero();
+  }
+
+  @Test
+  void aRestartForgetsNoRecord() throws Exception {
+    arrive(Parts.first(0));
+    OperatorSubtaskState state = harness.snapshot(1, 1);
+    harness.close();
+    start(state);
+    arrive(Parts.last(2, false, Outcome.SUCCESS));
+
+    assertThat(told()).containsExactly(Outcome.SUCCESS);
+    assertThat(harness.extractOutputValues().get(0).principal().id()).isEqualTo("alice");
+  }
+
+  @Test
+  void aRestartTellsNoOperationTwice() throws Exception {
+    arrive(Parts.last(2, true, Outcome.SUCCESS));
+    OperatorSubtaskState state = harness.snapshot(1, 1);
+    harness.close();
+    start(state);
+    arrive(Parts.last(2, true, Outcome.SUCCESS));
+    arrive(Parts.first(0));
+    harness.processWatermark(Long.MAX_VALUE);
+
+    assertThat(told()).isEmpty();
+  }
+}
