@@ -1,5 +1,6 @@
 package dev.mirrorwatch.job;
 
+import dev.mirrorwatch.job.config.ApprovalFile;
 import dev.mirrorwatch.job.config.JobConfig;
 import dev.mirrorwatch.job.sink.ConfiguredSinks;
 import dev.mirrorwatch.job.source.LogSources;
@@ -38,7 +39,8 @@ public final class AuditCorrelationJob {
         CorrelationPipeline.build(
             LogSources.configured(environment, config),
             RuleSources.configured(environment, rules, config.rules()),
-            config.time().allowedLateness());
+            config.time().allowedLateness(),
+            ApprovalFile.read("approvals", config.approvals()));
     ConfiguredSinks.attach(outputs, config);
   }
 

@@ -1,6 +1,7 @@
 package dev.mirrorwatch.job;
 
 import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.rules.model.Approval;
 import dev.mirrorwatch.udfs.alert.SupersedeFunction;
 import dev.mirrorwatch.udfs.alert.Supersession;
 import dev.mirrorwatch.udfs.correlate.CorrelateFunction;
@@ -18,7 +19,9 @@ import dev.mirrorwatch.udfs.match.MatchOutputs;
 import dev.mirrorwatch.udfs.reload.CheckRulesFunction;
 import dev.mirrorwatch.udfs.reload.RuleSetText;
 import dev.mirrorwatch.udfs.reload.RulesInEffect;
+import dev.mirrorwatch.udfs.risk.ScoreFunction;
 import java.time.Duration;
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -28,7 +31,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  * The whole line, in the order an event travels.
  *
  * <pre>
- * raw logs → normalize → match rules → correlate → supersede → alerts
+ * raw logs → normalize → match rules → correlate → supersede → score → alerts
  *              ⇢ dead letters  ⇢ single-event alerts ⇢ late events
  * rule sets → check ⇉ to all of them
  *              ⇢ rule status
@@ -41,9 +44,13 @@ public final class CorrelationPipeline {
   /**
    * @param rawLogs records with event time and watermarks
    * @param allowedLateness how far behind the watermark an event may be and still count
+   * @param approvals what alerts are held against
    */
   public static JobOutputs build(
-      DataStream<RawLog> rawLogs, RuleFeed rules, Duration allowedLateness) {
+      DataStream<RawLog> rawLogs,
+      RuleFeed rules,
+      Duration allowedLateness,
+      List<Approval> approvals) {
     SingleOutputStreamOperator<RuleSetText> checked =
         named(
             rules.offered().process(new CheckRulesFunction(rules.first(), rules.levels())),
@@ -64,8 +71,14 @@ public final class CorrelationPipeline {
                 .connect(updates)
                 .process(new SupersedeFunction(rules.first(), allowedLateness)),
             OperatorUid.SUPERSEDE);
+    DataStream<Alert> scored =
+        named(
+            told.union(detected.hits().getSideOutput(MatchOutputs.SINGLE_EVENT_ALERTS))
+                .connect(updates)
+                .process(new ScoreFunction(rules.first(), approvals)),
+            OperatorUid.SCORE);
     return new JobOutputs(
-        told.union(detected.hits().getSideOutput(MatchOutputs.SINGLE_EVENT_ALERTS)),
+        scored,
         detected.deadLetters(),
         correlated.late(),
         checked.getSideOutput(CheckRulesFunction.STATUS));

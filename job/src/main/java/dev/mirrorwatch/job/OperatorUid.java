@@ -15,6 +15,7 @@ public enum OperatorUid {
   CORRELATE("correlate", "correlate stage hits"),
   CHAIN("chain", "alerts as stages"),
   SUPERSEDE("supersede", "one alert per attack"),
+  SCORE("score", "score alerts"),
   ALERT_DOCUMENTS("alert-documents", "write alert documents"),
   DEAD_LETTER_DOCUMENTS("dead-letter-documents", "write dead letters"),
   LATE_EVENT_DOCUMENTS("late-event-documents", "write late events"),

@@ -195,7 +195,10 @@ public final class LatencyMeasurement {
 
   private static void pipeline(DataStream<RawLog> logs, RuleSet rules) {
     CorrelationPipeline.build(
-            logs, RuleSources.fixed(logs.getExecutionEnvironment(), rules), Duration.ofHours(1))
+            logs,
+            RuleSources.fixed(logs.getExecutionEnvironment(), rules),
+            Duration.ofHours(1),
+            List.of())
         .alerts()
         .sinkTo(
             new Sightings<Alert>(

@@ -28,6 +28,9 @@ public final class RuleSet implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z_@][\\w.@-]*)}");
 
+  /** What an approval asks for of any alert. */
+  private static final String TAGS = "mirror.tag";
+
   private final List<RuleFile> files;
   private final String version;
   private final Placeholders placeholders;
@@ -74,6 +77,7 @@ public final class RuleSet implements Serializable {
         addStages(correlation);
       }
     }
+    fieldsRead.add(TAGS);
     readsLeaves = keywords;
   }
 
@@ -188,6 +192,7 @@ public final class RuleSet implements Serializable {
    */
   public Set<String> fieldsScored(String rule) {
     Set<String> fields = new TreeSet<>(scoredBy(riskOf(rule).orElse(null)));
+    fields.add(TAGS);
     Set<String> superiors = new HashSet<>();
     collectSuperiors(rule, superiors);
     superiors.forEach(superior -> fields.addAll(scoredBy(riskOf(superior).orElse(null))));

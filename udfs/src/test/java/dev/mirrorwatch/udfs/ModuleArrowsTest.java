@@ -30,6 +30,7 @@ class ModuleArrowsTest {
           ROOT + ".correlate.SequenceVerdict",
           ROOT + ".alert.SupersedeFunction",
           ROOT + ".alert.KeyedFamilyState",
+          ROOT + ".risk.ScoreFunction",
           ROOT + ".match.ChainFunction",
           ROOT + ".match.MatchFunction",
           ROOT + ".match.DetectFunction",
@@ -71,7 +72,8 @@ class ModuleArrowsTest {
     seesOnly("match", "event", "metrics", "ingest", "reload");
     seesOnly("correlate", "event", "metrics", "reload");
     seesOnly("alert", "event", "metrics", "reload");
-    seesOnly("trial", "event", "format", "match", "correlate", "alert");
+    seesOnly("risk", "event", "reload", "alert");
+    seesOnly("trial", "event", "format", "match", "correlate", "alert", "risk");
     seesOnly("why", "event", "match", "correlate", "trial");
   }
 

@@ -4,6 +4,7 @@ import dev.mirrorwatch.job.AuditCorrelationJob;
 import dev.mirrorwatch.job.CorrelationPipeline;
 import dev.mirrorwatch.job.JobOutputs;
 import dev.mirrorwatch.job.OperatorUid;
+import dev.mirrorwatch.job.config.ApprovalFile;
 import dev.mirrorwatch.job.config.InvalidConfigException;
 import dev.mirrorwatch.job.sink.SideDocuments;
 import dev.mirrorwatch.job.sink.SpoolSink;
@@ -11,6 +12,7 @@ import dev.mirrorwatch.job.source.LogSources;
 import dev.mirrorwatch.job.source.RuleSources;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleSetLoader;
+import dev.mirrorwatch.rules.model.Approval;
 import dev.mirrorwatch.rules.model.Level;
 import dev.mirrorwatch.udfs.alert.AlertJson;
 import dev.mirrorwatch.udfs.alert.AlertText;
@@ -78,9 +80,16 @@ final class ReplayCommand implements Callable<Integer> {
   private Path deadLetterFile;
 
   @Option(
+      names = "--approvals",
+      paramLabel = "FILE",
+      description = "What may happen: alerts that it allows are told as suppressed.")
+  private String approvals;
+
+  @Option(
       names = "--fail-on",
       paramLabel = "LEVEL",
-      description = "Exit with 1 if an alert of this level or above stands at the end.")
+      description =
+          "Exit with 1 if an alert of this level or above stands at the end; suppressed ones do not.")
   private Level failOn;
 
   @Option(
@@ -122,6 +131,7 @@ final class ReplayCommand implements Callable<Integer> {
     checkQuestion();
     RuleSet rules = new RuleSetLoader().load(ruleOptions.files());
     PrintWriter err = spec.commandLine().getErr();
+    List<Approval> approved = ApprovalFile.read("--approvals", approvals);
     boolean sample = paths.isEmpty();
     List<Path> files = ReplayFiles.find(sample ? List.of(Sample.unpack()) : paths);
     if (deadLetterFile != null) {
@@ -136,12 +146,14 @@ final class ReplayCommand implements Callable<Integer> {
       return Main.DONE;
     }
     ReplaySummary summary = new ReplaySummary(files.size(), err);
-    List<Alert> standing = replay(files, rules, summary);
-    print(standing);
+    List<Alert> told = replay(files, rules, approved, summary);
+    print(told);
     summary.print();
     boolean failed =
         failOn != null
-            && standing.stream().anyMatch(alert -> alert.rule().level().compareTo(failOn) >= 0);
+            && told.stream()
+                .filter(alert -> alert.status().stands())
+                .anyMatch(alert -> alert.rule().level().compareTo(failOn) >= 0);
     return failed ? Main.FAILED : Main.DONE;
   }
 
@@ -172,14 +184,16 @@ final class ReplayCommand implements Callable<Integer> {
         LogEvents.ofFiles(files, rules));
   }
 
-  private List<Alert> replay(List<Path> files, RuleSet rules, ReplaySummary summary)
+  private List<Alert> replay(
+      List<Path> files, RuleSet rules, List<Approval> approved, ReplaySummary summary)
       throws Exception {
     StreamExecutionEnvironment environment = embedded();
     JobOutputs outputs =
         CorrelationPipeline.build(
             LogSources.files(environment, files),
             RuleSources.fixed(environment, rules),
-            Duration.ZERO);
+            Duration.ZERO,
+            approved);
     Path results = TemporaryFolder.create("replay");
     SpoolSink<Alert> alerts =
         spool(outputs.alerts(), results.resolve("alerts"), OperatorUid.SINK_ALERTS);
@@ -201,7 +215,7 @@ final class ReplayCommand implements Callable<Integer> {
     LastRevisions last = new LastRevisions();
     alerts.forEach(last::add);
     summary.finished(result, last);
-    return last.standing();
+    return last.told();
   }
 
   private static <T> SpoolSink<T> spool(DataStream<T> records, Path folder, OperatorUid uid)

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param parallelism subtasks of every step; {@code null} = Flink's own default
  * @param checkpointEvery how often state is saved; sinks that write files show them at that pace
  * @param checkpointFolder where; {@code null} = as Flink is configured, in memory if it is not
+ * @param approvals file of what may happen, see {@code rules/README.md}; {@code null} = nothing is
+ *     approved
  */
 public record JobConfig(
     String name,
@@ -21,6 +23,7 @@ public record JobConfig(
     Duration checkpointEvery,
     @Nullable String checkpointFolder,
     Rules rules,
+    @Nullable String approvals,
     List<Source> sources,
     Time time,
     List<Sink> alerts,
@@ -42,7 +45,7 @@ public record JobConfig(
 
   /** What runs without a configuration file: a watched folder in, the console out. */
   public static JobConfig defaults() {
-    return new JobConfig(null, null, null, null, null, null, null, null, null, null, null);
+    return new JobConfig(null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /**

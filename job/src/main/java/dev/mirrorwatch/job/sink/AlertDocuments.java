@@ -2,6 +2,7 @@ package dev.mirrorwatch.job.sink;
 
 import dev.mirrorwatch.udfs.alert.AlertJson;
 import dev.mirrorwatch.udfs.event.Alert;
+import dev.mirrorwatch.udfs.event.AlertStatus;
 import org.apache.flink.api.common.functions.MapFunction;
 
 /** In/Out: {@link Alert} → {@link AlertDocument}. Key: none. State: none. Side outputs: none. */
@@ -31,6 +32,16 @@ public final class AlertDocuments implements MapFunction<Alert, AlertDocument> {
     long told =
         2 * Math.min(alert.seen(), MOST_EVENTS) - alert.takenOver() + alert.alsoMatched().size();
     long undone = Math.min(alert.undone(), MOST_UNDONE);
-    return undone << 59 | second << 27 | told << 2 | alert.status().ordinal();
+    return undone << 59 | second << 27 | told << 2 | rank(alert.status());
+  }
+
+  /** An approved alert is open or stalled: it may still be superseded or retracted. */
+  private static int rank(AlertStatus status) {
+    return switch (status) {
+      case OPEN -> 0;
+      case STALLED, SUPPRESSED -> 1;
+      case SUPERSEDED -> 2;
+      case RETRACTED -> 3;
+    };
   }
 }

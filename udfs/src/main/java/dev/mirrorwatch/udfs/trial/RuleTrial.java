@@ -1,6 +1,7 @@
 package dev.mirrorwatch.udfs.trial;
 
 import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.rules.model.Approval;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.udfs.alert.Supersession;
@@ -13,6 +14,8 @@ import dev.mirrorwatch.udfs.event.LateEvent;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.match.AlertMatcher;
 import dev.mirrorwatch.udfs.match.RuleMatcher;
+import dev.mirrorwatch.udfs.risk.AlertScoring;
+import dev.mirrorwatch.udfs.risk.Sightings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,6 +38,7 @@ import java.util.TreeSet;
 public final class RuleTrial {
 
   private final RuleSet rules;
+  private final AlertScoring scoring;
   private final long disorder;
   private final RuleMatcher matcher;
   private final Map<String, GroupCorrelation> correlations;
@@ -70,12 +74,20 @@ public final class RuleTrial {
     }
   }
 
+  /** Where nothing is approved. */
+  public RuleTrial(RuleSet rules, Duration disorder, Duration allowedLateness) {
+    this(rules, disorder, allowedLateness, List.of());
+  }
+
   /**
    * @param disorder how far the watermark is behind the latest event
    * @param allowedLateness how far an event may be behind the watermark and still count
+   * @param approvals what alerts are held against
    */
-  public RuleTrial(RuleSet rules, Duration disorder, Duration allowedLateness) {
+  public RuleTrial(
+      RuleSet rules, Duration disorder, Duration allowedLateness, List<Approval> approvals) {
     this.rules = rules;
+    this.scoring = new AlertScoring(rules, approvals);
     this.disorder = disorder.toMillis();
     this.matcher = new RuleMatcher(rules);
     this.correlations = GroupCorrelation.of(rules.correlations(), allowedLateness);
@@ -232,7 +244,7 @@ public final class RuleTrial {
   }
 
   private void tell(Alert alert) {
-    keepLast(alert, alerts);
+    keepLast(scoring.score(alert, Sightings.NONE), alerts);
   }
 
   private static void keepLast(Alert alert, Map<String, Alert> alerts) {

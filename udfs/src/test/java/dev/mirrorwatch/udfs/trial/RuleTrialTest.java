@@ -58,7 +58,7 @@ class RuleTrialTest {
     List<RuleFile> files = List.of(new RuleFile("rules.yml", RULES));
     RuleSet rules = loader.load(files);
     RuleReport report = loader.report(files);
-    return new RuleTestRun(rules, report)
+    return new RuleTestRun(rules, report, List.of())
         .run(
             new RuleTestLoader()
                 .load(List.of(new RuleFile("rules.test.yml", "tests:\n" + tests)), rules)
