@@ -6,6 +6,7 @@ import dev.mirrorwatch.job.sink.ConfiguredSinks;
 import dev.mirrorwatch.job.source.LogSources;
 import dev.mirrorwatch.job.source.RuleSources;
 import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.udfs.risk.ScoringOptions;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
@@ -40,8 +41,15 @@ public final class AuditCorrelationJob {
             LogSources.configured(environment, config),
             RuleSources.configured(environment, rules, config.rules()),
             config.time().allowedLateness(),
-            ApprovalFile.read("approvals", config.approvals()));
+            scoring(config));
     ConfiguredSinks.attach(outputs, config);
+  }
+
+  private static ScoringOptions scoring(JobConfig config) {
+    return new ScoringOptions(
+        ApprovalFile.read("approvals", config.approvals()),
+        config.firstSeen().remember(),
+        config.firstSeen().learn());
   }
 
   /** Uids and serializers are checked while the graph is built, not at the first restore. */

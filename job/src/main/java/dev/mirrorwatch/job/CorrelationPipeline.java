@@ -1,7 +1,6 @@
 package dev.mirrorwatch.job;
 
 import dev.mirrorwatch.rules.RuleSet;
-import dev.mirrorwatch.rules.model.Approval;
 import dev.mirrorwatch.udfs.alert.SupersedeFunction;
 import dev.mirrorwatch.udfs.alert.Supersession;
 import dev.mirrorwatch.udfs.correlate.CorrelateFunction;
@@ -10,6 +9,7 @@ import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.DeadLetter;
 import dev.mirrorwatch.udfs.event.LateEvent;
 import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.event.Sighting;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.ingest.NormalizeFunction;
 import dev.mirrorwatch.udfs.match.ChainFunction;
@@ -19,9 +19,11 @@ import dev.mirrorwatch.udfs.match.MatchOutputs;
 import dev.mirrorwatch.udfs.reload.CheckRulesFunction;
 import dev.mirrorwatch.udfs.reload.RuleSetText;
 import dev.mirrorwatch.udfs.reload.RulesInEffect;
+import dev.mirrorwatch.udfs.risk.Scorable;
 import dev.mirrorwatch.udfs.risk.ScoreFunction;
+import dev.mirrorwatch.udfs.risk.ScoringOptions;
 import java.time.Duration;
-import java.util.List;
+import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -44,13 +46,13 @@ public final class CorrelationPipeline {
   /**
    * @param rawLogs records with event time and watermarks
    * @param allowedLateness how far behind the watermark an event may be and still count
-   * @param approvals what alerts are held against
+   * @param scoring what alerts are scored with, beside their rules
    */
   public static JobOutputs build(
       DataStream<RawLog> rawLogs,
       RuleFeed rules,
       Duration allowedLateness,
-      List<Approval> approvals) {
+      ScoringOptions scoring) {
     SingleOutputStreamOperator<RuleSetText> checked =
         named(
             rules.offered().process(new CheckRulesFunction(rules.first(), rules.levels())),
@@ -73,15 +75,32 @@ public final class CorrelationPipeline {
             OperatorUid.SUPERSEDE);
     DataStream<Alert> scored =
         named(
-            told.union(detected.hits().getSideOutput(MatchOutputs.SINGLE_EVENT_ALERTS))
+            toScore(
+                    told.union(detected.hits().getSideOutput(MatchOutputs.SINGLE_EVENT_ALERTS)),
+                    detected.hits().getSideOutput(MatchOutputs.SIGHTINGS))
+                .keyBy(Scorable::key, Types.STRING)
                 .connect(updates)
-                .process(new ScoreFunction(rules.first(), approvals)),
+                .process(new ScoreFunction(rules.first(), scoring)),
             OperatorUid.SCORE);
     return new JobOutputs(
         scored,
         detected.deadLetters(),
         correlated.late(),
         checked.getSideOutput(CheckRulesFunction.STATUS));
+  }
+
+  /** Alerts and who was seen, so that both can have one key. */
+  private static DataStream<Scorable> toScore(
+      DataStream<Alert> alerts, DataStream<Sighting> sightings) {
+    return named(
+            alerts.map((MapFunction<Alert, Scorable>) Scorable::of).returns(Scorable.class),
+            OperatorUid.ALERTS_TO_SCORE)
+        .union(
+            named(
+                sightings
+                    .map((MapFunction<Sighting, Scorable>) Scorable::of)
+                    .returns(Scorable.class),
+                OperatorUid.SIGHTINGS));
   }
 
   /**

@@ -15,6 +15,8 @@ public enum OperatorUid {
   CORRELATE("correlate", "correlate stage hits"),
   CHAIN("chain", "alerts as stages"),
   SUPERSEDE("supersede", "one alert per attack"),
+  ALERTS_TO_SCORE("alerts-to-score", "alerts to score"),
+  SIGHTINGS("sightings", "who was seen"),
   SCORE("score", "score alerts"),
   ALERT_DOCUMENTS("alert-documents", "write alert documents"),
   DEAD_LETTER_DOCUMENTS("dead-letter-documents", "write dead letters"),

@@ -18,6 +18,7 @@ import dev.mirrorwatch.udfs.event.ResourceId;
 import dev.mirrorwatch.udfs.format.LogDecoder;
 import dev.mirrorwatch.udfs.format.RecordLimits;
 import dev.mirrorwatch.udfs.ingest.NormalizeFunction;
+import dev.mirrorwatch.udfs.risk.ScoringOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -198,7 +199,7 @@ public final class LatencyMeasurement {
             logs,
             RuleSources.fixed(logs.getExecutionEnvironment(), rules),
             Duration.ofHours(1),
-            List.of())
+            ScoringOptions.of(List.of()))
         .alerts()
         .sinkTo(
             new Sightings<Alert>(

@@ -17,6 +17,7 @@ import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.LogDecoder;
 import dev.mirrorwatch.udfs.format.RecordLimits;
+import dev.mirrorwatch.udfs.risk.ScoringOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,7 +86,7 @@ final class PipelineRun {
             source.apply(environment),
             RuleSources.fixed(environment, rules),
             Duration.ofHours(1),
-            APPROVALS);
+            ScoringOptions.of(APPROVALS));
     PipelineRun run = new PipelineRun();
     Path spools = Files.createTempDirectory(folder, "run");
     SpoolSink<Alert> alerts = spool(outputs.alerts(), spools, "alerts");

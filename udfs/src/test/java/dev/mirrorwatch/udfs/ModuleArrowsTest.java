@@ -31,6 +31,7 @@ class ModuleArrowsTest {
           ROOT + ".alert.SupersedeFunction",
           ROOT + ".alert.KeyedFamilyState",
           ROOT + ".risk.ScoreFunction",
+          ROOT + ".risk.KeyedFamilyMemory",
           ROOT + ".match.ChainFunction",
           ROOT + ".match.MatchFunction",
           ROOT + ".match.DetectFunction",

@@ -18,6 +18,7 @@ import dev.mirrorwatch.udfs.alert.AlertJson;
 import dev.mirrorwatch.udfs.alert.AlertText;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.DeadLetter;
+import dev.mirrorwatch.udfs.risk.ScoringOptions;
 import dev.mirrorwatch.udfs.why.Question;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -193,7 +194,7 @@ final class ReplayCommand implements Callable<Integer> {
             LogSources.files(environment, files),
             RuleSources.fixed(environment, rules),
             Duration.ZERO,
-            approved);
+            ScoringOptions.of(approved));
     Path results = TemporaryFolder.create("replay");
     SpoolSink<Alert> alerts =
         spool(outputs.alerts(), results.resolve("alerts"), OperatorUid.SINK_ALERTS);

@@ -26,6 +26,7 @@ public record JobConfig(
     @Nullable String approvals,
     List<Source> sources,
     Time time,
+    FirstSeen firstSeen,
     List<Sink> alerts,
     Sink deadLetters,
     Sink lateEvents,
@@ -37,6 +38,7 @@ public record JobConfig(
     rules = rules == null ? new Rules(null, false, null, null) : rules;
     sources = sources == null ? List.of(Source.defaultFolder()) : List.copyOf(sources);
     time = time == null ? new Time(null, null) : time;
+    firstSeen = firstSeen == null ? new FirstSeen(null, null) : firstSeen;
     alerts = alerts == null ? List.of(Sink.toConsole()) : List.copyOf(alerts);
     deadLetters = deadLetters == null ? Sink.toConsole() : deadLetters;
     lateEvents = lateEvents == null ? Sink.toConsole() : lateEvents;
@@ -45,7 +47,8 @@ public record JobConfig(
 
   /** What runs without a configuration file: a watched folder in, the console out. */
   public static JobConfig defaults() {
-    return new JobConfig(null, null, null, null, null, null, null, null, null, null, null, null);
+    return new JobConfig(
+        null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /**
@@ -102,6 +105,19 @@ public record JobConfig(
     public Time {
       allowedLateness = allowedLateness == null ? Duration.ofHours(1) : allowedLateness;
       idleAfter = idleAfter == null ? Duration.ofMinutes(1) : idleAfter;
+    }
+  }
+
+  /**
+   * When a principal is new to a family of calls.
+   *
+   * @param remember how long it is known for what it did
+   * @param learn how long calls are watched before anybody counts as new
+   */
+  public record FirstSeen(Duration remember, Duration learn) {
+    public FirstSeen {
+      remember = remember == null ? Duration.ofDays(90) : remember;
+      learn = learn == null ? Duration.ofDays(7) : learn;
     }
   }
 

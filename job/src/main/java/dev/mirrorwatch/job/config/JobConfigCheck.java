@@ -21,6 +21,8 @@ final class JobConfigCheck {
     JobConfigCheck check = new JobConfigCheck();
     check.positive("checkpointEvery", config.checkpointEvery());
     check.positive("time.idleAfter", config.time().idleAfter());
+    check.atLeastADay("firstSeen.remember", config.firstSeen().remember());
+    check.notNegative("firstSeen.learn", config.firstSeen().learn());
     check.notNegative("time.allowedLateness", config.time().allowedLateness());
     if (config.parallelism() != null && config.parallelism() < 1) {
       check.problems.add("parallelism is " + config.parallelism() + "; it must be 1 or more");
@@ -111,6 +113,12 @@ final class JobConfigCheck {
   private void needed(String at, String value) {
     if (value == null || value.isBlank()) {
       problems.add(at + " is missing");
+    }
+  }
+
+  private void atLeastADay(String at, Duration value) {
+    if (value.compareTo(Duration.ofDays(1)) < 0) {
+      problems.add(at + " is " + value + "; it is kept by days, such as P90D");
     }
   }
 

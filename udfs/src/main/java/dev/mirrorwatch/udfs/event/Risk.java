@@ -7,9 +7,11 @@ import java.util.List;
  *
  * @param score 0 to 100
  * @param confidence {@code low}, {@code medium} or {@code high}
+ * @param known how much is known of the principals, where the rule asks who is new; for the same
+ *     events it only grows
  * @param reasons those that hold, in the order of the rule
  */
-public record Risk(int score, String confidence, List<Reason> reasons) {
+public record Risk(int score, String confidence, int known, List<Reason> reasons) {
 
   /**
    * A reason of the rule that holds.

@@ -28,7 +28,8 @@ import org.apache.flink.util.Collector;
  *   <li>State: the rule set in effect, broadcast (replaced by the next one, never cleared).
  *       Counters: those of the two functions
  *   <li>Side outputs: {@link NormalizeFunction#DEAD_LETTERS}, {@link
- *       MatchOutputs#SINGLE_EVENT_ALERTS}, {@link MatchOutputs#hitsOf}
+ *       MatchOutputs#SINGLE_EVENT_ALERTS}, {@link MatchOutputs#hitsOf}, {@link
+ *       MatchOutputs#SIGHTINGS}
  * </ul>
  */
 public final class DetectFunction extends BroadcastProcessFunction<RawLog, RuleSetText, StageHit>

@@ -5,6 +5,7 @@ import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AuditEvent;
+import dev.mirrorwatch.udfs.event.Sighting;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.metrics.Tally;
 import java.util.HashMap;
@@ -30,6 +31,9 @@ final class EventMatching {
     void hit(int level, StageHit hit);
 
     void alert(Alert alert);
+
+    /** Of an event that some rule matches. */
+    void sighting(Sighting sighting);
   }
 
   EventMatching(RuleSet rules, Tally tally) {
@@ -64,6 +68,9 @@ final class EventMatching {
       if (matcher.alertsAlone(rule)) {
         out.alert(matcher.alert(rule, event, now));
       }
+    }
+    if (matched) {
+      Sighting.of(event).ifPresent(out::sighting);
     }
     tally.add(matched ? "matches" : "no_match");
   }

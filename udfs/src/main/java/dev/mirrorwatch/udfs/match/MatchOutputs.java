@@ -1,6 +1,7 @@
 package dev.mirrorwatch.udfs.match;
 
 import dev.mirrorwatch.udfs.event.Alert;
+import dev.mirrorwatch.udfs.event.Sighting;
 import dev.mirrorwatch.udfs.event.StageHit;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,9 @@ public final class MatchOutputs {
   /** Alerts of rules that need no correlation. */
   public static final OutputTag<Alert> SINGLE_EVENT_ALERTS =
       new OutputTag<>("single-event-alerts") {};
+
+  /** Who did what, as far as matched events tell. */
+  public static final OutputTag<Sighting> SIGHTINGS = new OutputTag<>("sightings") {};
 
   private final List<OutputTag<StageHit>> byLevel = new ArrayList<>();
 
@@ -44,6 +48,11 @@ public final class MatchOutputs {
       @Override
       public void alert(Alert alert) {
         side.output(SINGLE_EVENT_ALERTS, alert);
+      }
+
+      @Override
+      public void sighting(Sighting sighting) {
+        side.output(SIGHTINGS, sighting);
       }
     };
   }

@@ -5,6 +5,7 @@ import dev.mirrorwatch.rules.compile.ExpandedValues;
 import dev.mirrorwatch.rules.model.Approval;
 import dev.mirrorwatch.rules.model.Level;
 import dev.mirrorwatch.rules.model.RiskTerms;
+import dev.mirrorwatch.rules.model.RiskTerms.Fact;
 import dev.mirrorwatch.rules.model.RuleHeader;
 import dev.mirrorwatch.udfs.alert.InvestigationGuide;
 import dev.mirrorwatch.udfs.alert.RiskScore;
@@ -13,6 +14,8 @@ import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.ConsideredApproval;
 import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.Risk;
+import dev.mirrorwatch.udfs.event.Sighting;
+import dev.mirrorwatch.udfs.risk.Acquaintances.Acquaintance;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -23,7 +26,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -67,7 +69,7 @@ public final class AlertScoring {
   }
 
   /** The alert with its risk and approvals; approved, it is suppressed. */
-  public Alert score(Alert alert, Sightings sightings) {
+  public Alert score(Alert alert, Acquaintances acquaintances) {
     RiskTerms risk = terms.get(alert.rule().name());
     List<ConsideredApproval> considered = considered(alert);
     boolean approved =
@@ -76,8 +78,16 @@ public final class AlertScoring {
     if (risk == null) {
       return alert.scored(status, alert.rule(), null, considered);
     }
-    Risk scored = scored(alert, risk, sightings);
+    Risk scored = scored(alert, risk, acquaintances);
     return alert.scored(status, alert.rule().at(levelOf(scored.score())), scored, considered);
+  }
+
+  /** Whether the alert's score depends on what its principals did before. */
+  boolean asksWhoIsNew(Alert alert) {
+    RiskTerms risk = terms.get(alert.rule().name());
+    return risk != null
+        && risk.reasons().stream()
+            .anyMatch(reason -> reason.test().equals(new RiskTerms.OfFact(Fact.FIRST_SEEN)));
   }
 
   /** The band that a score is in; the scores that levels stand for are in their own. */
@@ -104,10 +114,10 @@ public final class AlertScoring {
     return raising >= 2 && points >= 15 ? "medium" : "low";
   }
 
-  private Risk scored(Alert alert, RiskTerms risk, Sightings sightings) {
+  private Risk scored(Alert alert, RiskTerms risk, Acquaintances acquaintances) {
     List<Risk.Reason> reasons = new ArrayList<>();
     for (RiskTerms.Reason reason : risk.reasons()) {
-      shown(reason, alert, sightings)
+      shown(reason, alert, acquaintances)
           .ifPresent(
               shown ->
                   reasons.add(
@@ -119,7 +129,8 @@ public final class AlertScoring {
     }
     int points = reasons.stream().mapToInt(Risk.Reason::points).sum();
     int score = Math.max(0, Math.min(HIGHEST_SCORE, base(alert, risk) + points));
-    return new Risk(score, confidence(reasons), reasons);
+    int known = asksWhoIsNew(alert) ? known(alert, acquaintances) : 0;
+    return new Risk(score, confidence(reasons), known, reasons);
   }
 
   /** A stalled finding has a level of its own, where it begins. */
@@ -142,7 +153,7 @@ public final class AlertScoring {
     }
   }
 
-  private Optional<Shown> shown(RiskTerms.Reason reason, Alert alert, Sightings sightings) {
+  private Optional<Shown> shown(RiskTerms.Reason reason, Alert alert, Acquaintances acquaintances) {
     List<Evidence> evidence = alert.evidence();
     RiskTerms.Test test = reason.test();
     if (test instanceof RiskTerms.Distinct distinct) {
@@ -154,7 +165,7 @@ public final class AlertScoring {
           "outside of %s-%s, %s".formatted(hours.from(), hours.to(), hours.zone()));
     }
     if (test instanceof RiskTerms.OfFact fact) {
-      return fact(fact.fact(), alert, sightings);
+      return fact(fact.fact(), alert, acquaintances);
     }
     return conditions.get(reason).shownBy(evidence).map(events -> new Shown(events, reason.name()));
   }
@@ -189,10 +200,10 @@ public final class AlertScoring {
     return !begun && !goingOn;
   }
 
-  private Optional<Shown> fact(RiskTerms.Fact fact, Alert alert, Sightings sightings) {
+  private Optional<Shown> fact(Fact fact, Alert alert, Acquaintances acquaintances) {
     List<Evidence> evidence = alert.evidence();
     return switch (fact) {
-      case FIRST_SEEN -> firstSeen(alert, sightings);
+      case FIRST_SEEN -> firstSeen(alert, acquaintances);
       case TARGET_NOT_APPROVED ->
           approvals.isEmpty()
                   || TargetOwners.targets(evidence).isEmpty()
@@ -219,23 +230,33 @@ public final class AlertScoring {
   }
 
   /** One who is new is enough: the others may be known for something else. */
-  private static Optional<Shown> firstSeen(Alert alert, Sightings sightings) {
+  private static Optional<Shown> firstSeen(Alert alert, Acquaintances acquaintances) {
     List<Evidence> byNewcomers = new ArrayList<>();
-    OptionalLong days = OptionalLong.empty();
+    long days = 0;
     for (Evidence item : alert.evidence()) {
-      Optional<String> family = ApiFamily.changedBy(item);
-      if (family.isPresent()) {
-        OptionalLong without =
-            sightings.daysWithout(item.principal().origin(), family.get(), alert.firstTime());
-        if (without.isPresent()) {
-          byNewcomers.add(item);
-          days = without;
-        }
+      Optional<Acquaintance> acquaintance =
+          Sighting.of(item).map(sighting -> acquaintance(sighting, alert, acquaintances));
+      if (acquaintance.filter(found -> found.kind() == Acquaintances.Kind.NEW).isPresent()) {
+        byNewcomers.add(item);
+        days = acquaintance.get().days();
       }
     }
-    return days.isEmpty()
-        ? Optional.empty()
-        : nonEmpty(byNewcomers, "first seen (baseline of " + days.getAsLong() + " days)");
+    return nonEmpty(byNewcomers, "first seen (baseline of " + days + " days)");
+  }
+
+  /** What is known of each principal only ever goes on, and so does their sum. */
+  private static int known(Alert alert, Acquaintances acquaintances) {
+    return alert.evidence().stream()
+        .flatMap(item -> Sighting.of(item).stream())
+        .map(sighting -> new Sighting(sighting.origin(), sighting.family(), 0))
+        .distinct()
+        .mapToInt(sighting -> acquaintance(sighting, alert, acquaintances).kind().ordinal())
+        .sum();
+  }
+
+  private static Acquaintance acquaintance(
+      Sighting sighting, Alert alert, Acquaintances acquaintances) {
+    return acquaintances.of(sighting.origin(), sighting.family(), alert.firstTime());
   }
 
   private static Optional<Shown> nonEmpty(List<Evidence> events, String says) {

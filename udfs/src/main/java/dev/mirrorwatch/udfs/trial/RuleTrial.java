@@ -11,11 +11,13 @@ import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.EventTimes;
 import dev.mirrorwatch.udfs.event.LateEvent;
+import dev.mirrorwatch.udfs.event.Sighting;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.match.AlertMatcher;
 import dev.mirrorwatch.udfs.match.RuleMatcher;
 import dev.mirrorwatch.udfs.risk.AlertScoring;
-import dev.mirrorwatch.udfs.risk.Sightings;
+import dev.mirrorwatch.udfs.risk.FamilyScoring;
+import dev.mirrorwatch.udfs.risk.ScoringOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,7 +40,8 @@ import java.util.TreeSet;
 public final class RuleTrial {
 
   private final RuleSet rules;
-  private final AlertScoring scoring;
+  private final FamilyScoring scoring;
+  private final Map<String, MemoryFamilyMemory> memories = new HashMap<>();
   private final long disorder;
   private final RuleMatcher matcher;
   private final Map<String, GroupCorrelation> correlations;
@@ -87,7 +90,8 @@ public final class RuleTrial {
   public RuleTrial(
       RuleSet rules, Duration disorder, Duration allowedLateness, List<Approval> approvals) {
     this.rules = rules;
-    this.scoring = new AlertScoring(rules, approvals);
+    ScoringOptions options = ScoringOptions.of(approvals);
+    this.scoring = new FamilyScoring(new AlertScoring(rules, approvals), options);
     this.disorder = disorder.toMillis();
     this.matcher = new RuleMatcher(rules);
     this.correlations = GroupCorrelation.of(rules.correlations(), allowedLateness);
@@ -100,14 +104,33 @@ public final class RuleTrial {
 
   /** Takes in an event; the rules decide what it is. */
   public void arrive(AuditEvent event) {
-    matcher.matches(event).forEach(rule -> take(event, rule));
+    List<DetectionRule> matched = matcher.matches(event);
+    matched.forEach(rule -> take(event, rule));
+    if (!matched.isEmpty()) {
+      learn(event);
+    }
     follow(event);
   }
 
   /** Takes in an event that is known to match that rule, and no other. */
   public void arrive(AuditEvent event, DetectionRule rule) {
     take(event, rule);
+    learn(event);
     follow(event);
+  }
+
+  private void learn(AuditEvent event) {
+    Sighting.of(event)
+        .ifPresent(
+            sighting -> scoring.learn(sighting, memoryOf(sighting.family()), this::keepScored));
+  }
+
+  private MemoryFamilyMemory memoryOf(String key) {
+    return memories.computeIfAbsent(key, unseen -> new MemoryFamilyMemory());
+  }
+
+  private void keepScored(Alert alert) {
+    keepLast(alert, alerts);
   }
 
   /** No more events come, and all that is waited for has had its time. */
@@ -244,7 +267,7 @@ public final class RuleTrial {
   }
 
   private void tell(Alert alert) {
-    keepLast(scoring.score(alert, Sightings.NONE), alerts);
+    scoring.score(alert, memoryOf(FamilyScoring.key(alert)), this::keepScored);
   }
 
   private static void keepLast(Alert alert, Map<String, Alert> alerts) {

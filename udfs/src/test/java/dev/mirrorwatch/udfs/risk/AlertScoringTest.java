@@ -22,7 +22,6 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -48,12 +47,12 @@ class AlertScoringTest {
       """;
 
   private static Risk risk(String reasons, Evidence... evidence) {
-    return risk(reasons, Sightings.NONE, evidence);
+    return risk(reasons, Acquaintances.NONE, evidence);
   }
 
-  private static Risk risk(String reasons, Sightings sightings, Evidence... evidence) {
+  private static Risk risk(String reasons, Acquaintances acquaintances, Evidence... evidence) {
     RuleSet rules = Calls.rules(reasons);
-    return new AlertScoring(rules, List.of()).score(alert(rules, evidence), sightings).risk();
+    return new AlertScoring(rules, List.of()).score(alert(rules, evidence), acquaintances).risk();
   }
 
   private static String fact(String fact) {
@@ -80,8 +79,9 @@ class AlertScoringTest {
             new Risk(
                 55,
                 "low",
+                0,
                 List.of(new Risk.Reason("both ways", 15, "tmf-1 is open", List.of("in", "out")))));
-    assertThat(risk(BOTH_WAYS, in, narrow)).isEqualTo(new Risk(40, "low", List.of()));
+    assertThat(risk(BOTH_WAYS, in, narrow)).isEqualTo(new Risk(40, "low", 0, List.of()));
   }
 
   @Test
@@ -185,7 +185,7 @@ class AlertScoringTest {
   }
 
   private static Risk scoredWith(RuleSet rules, Alert alert, Approval... approvals) {
-    return new AlertScoring(rules, List.of(approvals)).score(alert, Sightings.NONE).risk();
+    return new AlertScoring(rules, List.of(approvals)).score(alert, Acquaintances.NONE).risk();
   }
 
   private static Approval approval(String target) {
@@ -205,11 +205,11 @@ class AlertScoringTest {
   @Test
   void whoIsNewIsAReason() {
     Evidence made = call("target", "t", 1, person(), "mirror.target_id=tmt-1");
-    Sightings newcomer =
+    Acquaintances newcomer =
         (origin, family, before) ->
             origin.endsWith("alice") && family.equals("ec2.amazonaws.com TrafficMirror")
-                ? OptionalLong.of(30)
-                : OptionalLong.empty();
+                ? new Acquaintances.Acquaintance(Acquaintances.Kind.NEW, 30)
+                : Acquaintances.Acquaintance.UNKNOWN;
     assertThat(risk(fact("first_seen"), newcomer, made).reasons())
         .containsExactly(
             new Risk.Reason("it", 10, "first seen (baseline of 30 days)", List.of("t")));
@@ -261,7 +261,7 @@ class AlertScoringTest {
     RuleSet rules = Calls.rules("reasons: []");
     Alert scored =
         new AlertScoring(rules, List.of())
-            .score(alert(rules, call("target", "t", 1, person())), Sightings.NONE);
+            .score(alert(rules, call("target", "t", 1, person())), Acquaintances.NONE);
     assertThat(scored.risk().score()).isEqualTo(40);
     assertThat(scored.rule().level()).isEqualTo(Level.MEDIUM);
   }
@@ -284,7 +284,7 @@ class AlertScoringTest {
     Alert raised = alert(rules, call("target", "t", 1, person()));
     Alert stalled =
         raised.scored(AlertStatus.STALLED, raised.rule().at(Level.LOW), null, List.of());
-    Alert scored = new AlertScoring(rules, List.of()).score(stalled, Sightings.NONE);
+    Alert scored = new AlertScoring(rules, List.of()).score(stalled, Acquaintances.NONE);
     assertThat(scored.risk().score()).isEqualTo(RiskScore.of(Level.LOW));
     assertThat(scored.rule().level()).isEqualTo(Level.LOW);
   }
@@ -293,7 +293,7 @@ class AlertScoringTest {
   void aRuleWithoutABlockIsAsItWas() {
     RuleSet rules = Calls.rules("");
     Alert alert = alert(rules, call("target", "t", 1, person()));
-    Alert scored = new AlertScoring(rules, List.of()).score(alert, Sightings.NONE);
+    Alert scored = new AlertScoring(rules, List.of()).score(alert, Acquaintances.NONE);
     assertThat(scored.risk()).isNull();
     assertThat(scored.rule()).isEqualTo(alert.rule());
     assertThat(scored.status()).isEqualTo(AlertStatus.OPEN);
@@ -346,10 +346,12 @@ class AlertScoringTest {
                 .toList());
     AlertScoring scoring = new AlertScoring(rules, List.of());
     Risk first =
-        scoring.score(alert(rules, evidence.toArray(Evidence[]::new)), Sightings.NONE).risk();
+        scoring.score(alert(rules, evidence.toArray(Evidence[]::new)), Acquaintances.NONE).risk();
     Collections.shuffle(evidence, random);
     assertThat(
-            scoring.score(alert(rules, evidence.toArray(Evidence[]::new)), Sightings.NONE).risk())
+            scoring
+                .score(alert(rules, evidence.toArray(Evidence[]::new)), Acquaintances.NONE)
+                .risk())
         .isEqualTo(first);
   }
 }

@@ -49,7 +49,7 @@ class ApprovalFitTest {
 
   private static Alert scoredAgainst(String text, Alert alert) {
     return new AlertScoring(RULES, new ApprovalLoader().load(new RuleFile("a.yml", text)))
-        .score(alert, Sightings.NONE);
+        .score(alert, Acquaintances.NONE);
   }
 
   private static void suppressed(String more, Evidence... evidence) {

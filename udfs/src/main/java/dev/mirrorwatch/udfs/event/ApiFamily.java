@@ -1,7 +1,6 @@
-package dev.mirrorwatch.udfs.risk;
+package dev.mirrorwatch.udfs.event;
 
-import dev.mirrorwatch.udfs.event.Evidence;
-import dev.mirrorwatch.udfs.event.Outcome;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,15 +27,13 @@ final class ApiFamily {
    * The family, where the call changed something about mirroring. A question makes nobody known,
    * and neither does an attempt.
    */
-  static Optional<String> changedBy(Evidence call) {
+  static Optional<String> changedBy(
+      String provider, String action, Outcome outcome, List<ResourceId> resources) {
     boolean mirrors =
-        call.resources().stream().anyMatch(resource -> resource.field().startsWith("mirror."));
-    if (!mirrors
-        || call.outcome() != Outcome.SUCCESS
-        || QUESTION.matcher(call.action()).matches()) {
-      return Optional.empty();
-    }
-    return Optional.of(call.eventProvider() + " " + thing(call.action()));
+        resources.stream().anyMatch(resource -> resource.field().startsWith("mirror."));
+    return mirrors && outcome == Outcome.SUCCESS && !QUESTION.matcher(action).matches()
+        ? Optional.of(provider + " " + thing(action))
+        : Optional.empty();
   }
 
   private static String thing(String action) {
