@@ -16,6 +16,7 @@ import dev.mirrorwatch.rules.model.Approval;
 import dev.mirrorwatch.rules.model.Level;
 import dev.mirrorwatch.udfs.alert.AlertJson;
 import dev.mirrorwatch.udfs.alert.AlertText;
+import dev.mirrorwatch.udfs.alert.OcsfFinding;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.DeadLetter;
 import dev.mirrorwatch.udfs.risk.ScoringOptions;
@@ -56,7 +57,8 @@ final class ReplayCommand implements Callable<Integer> {
   /** How the alerts are printed. */
   enum Output {
     text,
-    json
+    json,
+    ocsf
   }
 
   @Parameters(
@@ -71,7 +73,8 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       defaultValue = "text",
-      description = "${COMPLETION-CANDIDATES}: one alert document a line. Default: text.")
+      description =
+          "${COMPLETION-CANDIDATES}: one alert document a line, ECS or OCSF. Default: text.")
   private Output output;
 
   @Option(
@@ -177,7 +180,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   private void answer(List<Path> files, RuleSet rules) {
     WhyReport report =
-        new WhyReport(rules, inner, output == Output.json, spec.commandLine().getOut());
+        new WhyReport(rules, inner, output != Output.text, spec.commandLine().getOut());
     report.printOf(
         AskedRule.of(rule, rules, "--rule"),
         new Question.About(why),
@@ -257,7 +260,12 @@ final class ReplayCommand implements Callable<Integer> {
   private void print(List<Alert> alerts) {
     PrintWriter out = spec.commandLine().getOut();
     for (Alert alert : alerts) {
-      out.println(output == Output.json ? AlertJson.of(alert) : AlertText.of(alert));
+      out.println(
+          switch (output) {
+            case text -> AlertText.of(alert);
+            case json -> AlertJson.of(alert);
+            case ocsf -> OcsfFinding.of(alert);
+          });
     }
     out.flush();
   }

@@ -188,10 +188,25 @@ public record JobConfig(
       @Nullable Console console,
       @Nullable Kafka kafka,
       @Nullable Elasticsearch elasticsearch,
-      @Nullable File file) {
+      @Nullable File file,
+      Schema schema) {
+
+    public Sink {
+      schema = schema == null ? Schema.ECS : schema;
+    }
+
+    /** What alerts are written as, where they are JSON. */
+    public enum Schema {
+      /** Elastic Common Schema, with our own object. */
+      @JsonProperty("ecs")
+      ECS,
+      /** OCSF Detection Finding. */
+      @JsonProperty("ocsf")
+      OCSF
+    }
 
     static Sink toConsole() {
-      return new Sink(new Console(null), null, null, null);
+      return new Sink(new Console(null), null, null, null, null);
     }
 
     /** Alerts go to standard output, the rest to standard error. */

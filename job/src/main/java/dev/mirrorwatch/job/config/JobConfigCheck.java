@@ -45,6 +45,11 @@ final class JobConfigCheck {
     check.sink("ruleStatus", config.ruleStatus());
     check.rules(config.rules());
     if (Stream.of(config.deadLetters(), config.lateEvents(), config.ruleStatus())
+        .anyMatch(sink -> sink.schema() != JobConfig.Sink.Schema.ECS)) {
+      check.problems.add(
+          "deadLetters, lateEvents and ruleStatus have one form: schema is for alerts");
+    }
+    if (Stream.of(config.deadLetters(), config.lateEvents(), config.ruleStatus())
         .anyMatch(sink -> sink.elasticsearch() != null)) {
       check.problems.add(
           "deadLetters, lateEvents and ruleStatus go to kafka, file or console: elasticsearch is for alerts");
@@ -101,6 +106,10 @@ final class JobConfigCheck {
     if (sink.kafka() != null) {
       needed(at + ".kafka.bootstrapServers", sink.kafka().bootstrapServers());
       needed(at + ".kafka.topic", sink.kafka().topic());
+    }
+    if (sink.elasticsearch() != null && sink.schema() == JobConfig.Sink.Schema.OCSF) {
+      problems.add(
+          at + ".schema is ocsf; elasticsearch takes ecs, its index template is made for it");
     }
     if (sink.elasticsearch() != null && sink.elasticsearch().hosts().isEmpty()) {
       problems.add(at + ".elasticsearch.hosts is empty: such as [\"https://search-1:9200\"]");

@@ -1,6 +1,7 @@
 package dev.mirrorwatch.job.sink;
 
 import dev.mirrorwatch.udfs.alert.AlertJson;
+import dev.mirrorwatch.udfs.alert.OcsfFinding;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertStatus;
 import org.apache.flink.api.common.functions.MapFunction;
@@ -16,9 +17,19 @@ public final class AlertDocuments implements MapFunction<Alert, AlertDocument> {
   private static final int MOST_UNDONE = 15;
   private static final int MOST_KNOWN = 15;
 
+  private final boolean ocsf;
+
+  /**
+   * @param ocsf whether documents are OCSF findings; else ECS
+   */
+  public AlertDocuments(boolean ocsf) {
+    this.ocsf = ocsf;
+  }
+
   @Override
   public AlertDocument map(Alert alert) {
-    return new AlertDocument(alert.id(), version(alert), AlertJson.of(alert), alert.lastTime());
+    String json = ocsf ? OcsfFinding.of(alert) : AlertJson.of(alert);
+    return new AlertDocument(alert.id(), version(alert), json, alert.lastTime());
   }
 
   /**

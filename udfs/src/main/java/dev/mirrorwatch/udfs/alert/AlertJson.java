@@ -150,7 +150,8 @@ public final class AlertJson {
     }
   }
 
-  private static void putRisk(ObjectNode own, Alert alert) {
+  /** What speaks for the alert, and who allows it. */
+  static void putRisk(ObjectNode own, Alert alert) {
     if (alert.risk() != null) {
       ObjectNode risk = own.putObject("risk");
       risk.put("score", alert.risk().score());
