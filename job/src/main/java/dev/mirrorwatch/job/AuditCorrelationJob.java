@@ -1,11 +1,13 @@
 package dev.mirrorwatch.job;
 
+import dev.mirrorwatch.job.config.ApprovalFile;
 import dev.mirrorwatch.job.config.JobConfig;
 import dev.mirrorwatch.job.sink.ConfiguredSinks;
 import dev.mirrorwatch.job.source.LogSources;
 import dev.mirrorwatch.job.source.RuleSources;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.identity.IdentityMap;
+import dev.mirrorwatch.udfs.risk.ScoringOptions;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
@@ -44,8 +46,16 @@ public final class AuditCorrelationJob {
             LogSources.configured(environment, config),
             RuleSources.configured(environment, rules, config.rules()),
             identities,
-            config.time().allowedLateness());
+            config.time().allowedLateness(),
+            scoring(config));
     ConfiguredSinks.attach(outputs, config);
+  }
+
+  private static ScoringOptions scoring(JobConfig config) {
+    return new ScoringOptions(
+        ApprovalFile.read("approvals", config.approvals()),
+        config.firstSeen().remember(),
+        config.firstSeen().learn());
   }
 
   /** Uids and serializers are checked while the graph is built, not at the first restore. */

@@ -13,6 +13,7 @@ import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.LateEvent;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.event.Sighting;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import dev.mirrorwatch.udfs.ingest.NormalizeFunction;
@@ -27,7 +28,11 @@ import dev.mirrorwatch.udfs.reload.RulesInEffect;
 import dev.mirrorwatch.udfs.resolve.JoinAnswersFunction;
 import dev.mirrorwatch.udfs.resolve.ResolveFunction;
 import dev.mirrorwatch.udfs.resolve.SettleFunction;
+import dev.mirrorwatch.udfs.risk.Scorable;
+import dev.mirrorwatch.udfs.risk.ScoreFunction;
+import dev.mirrorwatch.udfs.risk.ScoringOptions;
 import java.time.Duration;
+import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -38,7 +43,7 @@ import org.apache.flink.util.OutputTag;
  * The whole line, in the order an event travels.
  *
  * <pre>
- * raw logs → normalize → match rules → resolve role chains → correlate → supersede → alerts
+ * raw logs → normalize → match rules → resolve role chains → correlate → supersede → score → alerts
  *              ⇢ dead letters  ⇢ single-event alerts        ⇢ late events
  *              ⇢ parts → assemble → match rules ↗
  * rule sets → check ⇉ to all of them
@@ -53,12 +58,14 @@ public final class CorrelationPipeline {
    * @param rawLogs records with event time and watermarks
    * @param identities persons that events are said to be by, whatever their records call them
    * @param allowedLateness how far behind the watermark an event may be and still count
+   * @param scoring what alerts are scored with, beside their rules
    */
   public static JobOutputs build(
       DataStream<RawLog> rawLogs,
       RuleFeed rules,
       IdentityMap identities,
-      Duration allowedLateness) {
+      Duration allowedLateness,
+      ScoringOptions scoring) {
     SingleOutputStreamOperator<RuleSetText> checked =
         named(
             rules.offered().process(new CheckRulesFunction(rules.first(), rules.levels())),
@@ -83,11 +90,32 @@ public final class CorrelationPipeline {
                 .connect(updates)
                 .process(new SupersedeFunction(rules.first(), allowedLateness)),
             OperatorUid.SUPERSEDE);
+    DataStream<Alert> scored =
+        named(
+            toScore(told.union(hits.singleEventAlerts()), hits.sightings())
+                .keyBy(Scorable::key, Types.STRING)
+                .connect(updates)
+                .process(new ScoreFunction(rules.first(), scoring)),
+            OperatorUid.SCORE);
     return new JobOutputs(
-        told.union(hits.singleEventAlerts()),
+        scored,
         detected.deadLetters(),
         correlated.late(),
         checked.getSideOutput(CheckRulesFunction.STATUS));
+  }
+
+  /** Alerts and who was seen, so that both can have one key. */
+  private static DataStream<Scorable> toScore(
+      DataStream<Alert> alerts, DataStream<Sighting> sightings) {
+    return named(
+            alerts.map((MapFunction<Alert, Scorable>) Scorable::of).returns(Scorable.class),
+            OperatorUid.ALERTS_TO_SCORE)
+        .union(
+            named(
+                sightings
+                    .map((MapFunction<Sighting, Scorable>) Scorable::of)
+                    .returns(Scorable.class),
+                OperatorUid.SIGHTINGS));
   }
 
   /**
@@ -161,6 +189,10 @@ public final class CorrelationPipeline {
 
     DataStream<Alert> singleEventAlerts() {
       return side(MatchOutputs.SINGLE_EVENT_ALERTS);
+    }
+
+    DataStream<Sighting> sightings() {
+      return side(MatchOutputs.SIGHTINGS);
     }
 
     DataStream<UnexplainedHit> unexplained() {

@@ -19,6 +19,7 @@ import dev.mirrorwatch.udfs.event.ResourceId;
 import dev.mirrorwatch.udfs.format.LogDecoder;
 import dev.mirrorwatch.udfs.format.RecordLimits;
 import dev.mirrorwatch.udfs.ingest.NormalizeFunction;
+import dev.mirrorwatch.udfs.risk.ScoringOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -199,7 +200,8 @@ public final class LatencyMeasurement {
             logs,
             RuleSources.fixed(logs.getExecutionEnvironment(), rules),
             IdentityMap.NOBODY,
-            Duration.ofHours(1))
+            Duration.ofHours(1),
+            ScoringOptions.of(List.of()))
         .alerts()
         .sinkTo(
             new Sightings<Alert>(

@@ -105,6 +105,7 @@ final class ScenarioLine {
       case "rule=" -> call.rule(value);
       case "session=" -> call.session(value);
       case "interface=" -> call.networkInterface(value);
+      case "name=" -> call.named(value);
       case "region=" -> call.in(value);
       case "provider=" -> call.atProvider(value);
       case "account=" -> account = account(word, value);

@@ -32,6 +32,8 @@ class ModuleArrowsTest {
           ROOT + ".assemble.KeyedAssemblyState",
           ROOT + ".alert.SupersedeFunction",
           ROOT + ".alert.KeyedFamilyState",
+          ROOT + ".risk.ScoreFunction",
+          ROOT + ".risk.KeyedFamilyMemory",
           ROOT + ".match.ChainFunction",
           ROOT + ".match.MatchFunction",
           ROOT + ".match.DetectFunction",
@@ -82,7 +84,9 @@ class ModuleArrowsTest {
     seesOnly("resolve", "event", "metrics", "match");
     seesOnly("correlate", "event", "metrics", "reload");
     seesOnly("alert", "event", "metrics", "reload");
-    seesOnly("trial", "event", "format", "assemble", "match", "resolve", "correlate", "alert");
+    seesOnly("risk", "event", "reload", "alert");
+    seesOnly(
+        "trial", "event", "format", "assemble", "match", "resolve", "correlate", "alert", "risk");
     seesOnly("why", "event", "match", "correlate", "trial");
   }
 

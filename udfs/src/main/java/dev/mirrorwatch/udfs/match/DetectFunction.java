@@ -30,7 +30,7 @@ import org.apache.flink.util.Collector;
  *       Counters: those of the two functions
  *   <li>Side outputs: {@link NormalizeFunction#DEAD_LETTERS}, {@link NormalizeFunction#PARTS},
  *       {@link MatchOutputs#SINGLE_EVENT_ALERTS}, {@link MatchOutputs#hitsOf}, {@link
- *       MatchOutputs#UNEXPLAINED}, {@link MatchOutputs#KEY_ANSWERS}
+ *       MatchOutputs#UNEXPLAINED}, {@link MatchOutputs#KEY_ANSWERS}, {@link MatchOutputs#SIGHTINGS}
  * </ul>
  */
 public final class DetectFunction extends BroadcastProcessFunction<RawLog, RuleSetText, StageHit>

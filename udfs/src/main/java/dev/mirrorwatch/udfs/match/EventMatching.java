@@ -5,6 +5,7 @@ import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.KeyAnswer;
+import dev.mirrorwatch.udfs.event.Sighting;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import dev.mirrorwatch.udfs.metrics.Tally;
@@ -32,6 +33,9 @@ final class EventMatching {
     void unexplained(UnexplainedHit hit);
 
     void answer(KeyAnswer answer);
+
+    /** Of an event that some rule matches. */
+    void sighting(Sighting sighting);
   }
 
   EventMatching(RuleSet rules, Tally tally) {
@@ -69,6 +73,9 @@ final class EventMatching {
       if (matcher.alertsAlone(rule)) {
         out.alert(matcher.alert(rule, event, now));
       }
+    }
+    if (matched) {
+      Sighting.of(event).ifPresent(out::sighting);
     }
     tally.add(matched ? "matches" : "no_match");
   }

@@ -2,6 +2,7 @@ package dev.mirrorwatch.udfs.match;
 
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.KeyAnswer;
+import dev.mirrorwatch.udfs.event.Sighting;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import java.util.ArrayList;
@@ -27,6 +28,9 @@ public final class MatchOutputs {
   /** Who got which temporary key, whatever the rules match. */
   public static final OutputTag<KeyAnswer> KEY_ANSWERS =
       new OutputTag<>("key-answers", TypeInformation.of(KeyAnswer.class));
+
+  /** Who did what, as far as matched events tell. */
+  public static final OutputTag<Sighting> SIGHTINGS = new OutputTag<>("sightings") {};
 
   private final List<OutputTag<StageHit>> byLevel = new ArrayList<>();
 
@@ -64,6 +68,11 @@ public final class MatchOutputs {
       @Override
       public void answer(KeyAnswer answer) {
         side.output(KEY_ANSWERS, answer);
+      }
+
+      @Override
+      public void sighting(Sighting sighting) {
+        side.output(SIGHTINGS, sighting);
       }
     };
   }

@@ -1,10 +1,12 @@
 package dev.mirrorwatch.udfs.match;
 
+import dev.mirrorwatch.rules.CompiledRule;
 import dev.mirrorwatch.rules.RuleIndex;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.rules.model.LogSource;
+import dev.mirrorwatch.rules.model.RuleHeader;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertId;
 import dev.mirrorwatch.udfs.event.AlertStatus;
@@ -29,6 +31,7 @@ public final class RuleMatcher {
   private final Map<String, Set<String>> linkFields = new HashMap<>();
   private final Map<String, Set<String>> evidenceFields = new HashMap<>();
   private final Map<String, Integer> levels = new HashMap<>();
+  private final Map<String, Set<String>> shownAlone = new HashMap<>();
 
   public RuleMatcher(RuleSet rules) {
     this.rules = rules;
@@ -41,6 +44,7 @@ public final class RuleMatcher {
       Set<String> shown = new HashSet<>(correlation.header().shownFields());
       // Correlations above this one find their group in its evidence.
       shown.addAll(rules.fieldsHandedUp(name));
+      shown.addAll(rules.fieldsScored(name));
       evidenceFields.put(name, shown);
     }
     List<List<CorrelationRule>> byLevel = rules.levels();
@@ -48,6 +52,12 @@ public final class RuleMatcher {
       for (CorrelationRule rule : byLevel.get(level)) {
         levels.put(rule.header().name(), level);
       }
+    }
+    for (CompiledRule compiled : rules.detections()) {
+      RuleHeader header = compiled.rule().header();
+      Set<String> shown = new HashSet<>(header.shownFields());
+      shown.addAll(rules.fieldsScored(header.name()));
+      shownAlone.put(header.name(), shown);
     }
   }
 
@@ -141,7 +151,7 @@ public final class RuleMatcher {
   /** The alert of a rule that needs only one event. Its identity is the event. */
   public Alert alert(DetectionRule rule, AuditEvent event, long now) {
     Evidence evidence =
-        EvidenceOfEvent.of(event, rule.header().name(), rule.header().shownFields());
+        EvidenceOfEvent.of(event, rule.header().name(), shownAlone.get(rule.header().name()));
     return new Alert(
         AlertId.of(rule.header().name(), List.of(), event.id()),
         1,

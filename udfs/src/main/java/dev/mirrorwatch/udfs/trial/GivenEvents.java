@@ -12,6 +12,7 @@ import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.Outcome;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.event.ResourceId;
 import dev.mirrorwatch.udfs.format.FieldDemand;
 import dev.mirrorwatch.udfs.format.Json;
 import dev.mirrorwatch.udfs.format.LogDecoder;
@@ -160,11 +161,20 @@ final class GivenEvents {
         new Principal(who, "IAMUser", null, who, who, who, null, false, null, null, null, null),
         null,
         null,
-        null,
-        List.of(),
+        fields.getOrDefault("user_agent.original", List.of()).stream().findFirst().orElse(null),
+        resources(fields),
         new FieldValues(fields, List.of()),
         Origin.file(SOURCE, 1),
         new byte[0],
         null);
+  }
+
+  /** The ids that the event says, as an alert shows them. */
+  private static List<ResourceId> resources(Map<String, List<String>> fields) {
+    return fields.entrySet().stream()
+        .filter(field -> field.getKey().matches("mirror\\.\\w+_id"))
+        .flatMap(
+            field -> field.getValue().stream().map(id -> new ResourceId(field.getKey(), id, false)))
+        .toList();
   }
 }

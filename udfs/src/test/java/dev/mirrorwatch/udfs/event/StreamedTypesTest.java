@@ -11,6 +11,8 @@ import dev.mirrorwatch.udfs.reload.RuleFileChange;
 import dev.mirrorwatch.udfs.reload.RuleSetStatus;
 import dev.mirrorwatch.udfs.reload.RuleSetText;
 import dev.mirrorwatch.udfs.resolve.Settled;
+import dev.mirrorwatch.udfs.risk.Scorable;
+import dev.mirrorwatch.udfs.risk.ScoredBefore;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -44,6 +46,8 @@ class StreamedTypesTest {
         StageHit.class,
         Evidence.class,
         Alert.class,
+        Scorable.class,
+        ScoredBefore.class,
         LateEvent.class,
         BufferedHit.class,
         Hop.class,
@@ -97,6 +101,18 @@ class StreamedTypesTest {
             evidence,
             new InnerAlert(2, true, 3, List.of(evidence, Samples.bareEvidence("f")))),
         alert.told(2, AlertStatus.SUPERSEDED, List.of("low"), "superior", 1, "says less"),
+        Scorable.of(alert),
+        Scorable.of(new Sighting("o", "f", 5)),
+        new ScoredBefore(
+            alert.scored(
+                AlertStatus.SUPPRESSED,
+                rule,
+                new Risk(5, "low", 1, List.of(new Risk.Reason("n", -5, "t", List.of("e")))),
+                List.of(
+                    new ConsideredApproval("a", "o", "r", null, 7, List.of()),
+                    new ConsideredApproval("a", "o", "r", "c", 7, List.of("x")))),
+            null,
+            2),
         Samples.alert(bareRule, "tmt-1", List.of(Samples.bareEvidence("e"))),
         new LateEvent("r", evidence, Long.MAX_VALUE, "late"),
         new LateEvent("r", Samples.bareEvidence("e"), -1, "late"),
