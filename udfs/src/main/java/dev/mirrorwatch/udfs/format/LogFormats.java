@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mirrorwatch.udfs.event.DefectReason;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
+import dev.mirrorwatch.udfs.format.ecs.EcsDocument;
+import dev.mirrorwatch.udfs.format.gcp.GcpAuditFormat;
 import java.io.IOException;
 import java.util.List;
 
@@ -19,13 +21,13 @@ public final class LogFormats {
   private final List<RecordFormat> formats;
 
   public LogFormats(FieldDemand demand) {
-    formats = List.of(new CloudTrailFormat(demand));
+    formats = List.of(new CloudTrailFormat(demand), new GcpAuditFormat(demand));
   }
 
   public Normalized normalize(RawLog log) {
     JsonNode record;
     try {
-      record = Json.parse(log.payload());
+      record = EcsDocument.asRecord(Json.parse(log.payload()));
     } catch (IOException e) {
       return Normalized.defect(DefectReason.MALFORMED_JSON, "no JSON: " + e.getMessage());
     }
@@ -37,6 +39,6 @@ public final class LogFormats {
     return Normalized.defect(
         DefectReason.UNKNOWN_FORMAT,
         "no record of a known source: it has none of the fields that tell one, such as"
-            + " CloudTrail's eventSource");
+            + " CloudTrail's eventSource or Google's protoPayload");
   }
 }
