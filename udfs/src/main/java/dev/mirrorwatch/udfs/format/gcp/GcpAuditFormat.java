@@ -148,7 +148,7 @@ public final class GcpAuditFormat implements RecordFormat {
     if (id == null || first && last || !first && !last) {
       return null;
     }
-    String key = project + "/" + nonEmpty(operation.get("producer")) + "/" + id;
+    String key = project + "/" + id;
     if (first) {
       return settled == Outcome.SUCCESS ? Part.first(key) : Part.last(key, true);
     }
