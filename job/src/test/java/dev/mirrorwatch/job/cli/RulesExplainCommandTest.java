@@ -109,12 +109,12 @@ class RulesExplainCommandTest {
         """
         title: Idle
         name: idle
-        logsource: {product: gcp, service: gcp.audit}
+        logsource: {product: okta, service: okta}
         detection:
-          selection: {gcp.audit.method_name: x}
+          selection: {eventType: x}
           condition: selection
         """);
-    String reason = "no running log source delivers product gcp, service gcp.audit";
+    String reason = "no running log source delivers product okta, service okta";
     CommandRun run = explain(rule.toString(), "--event", sample("match-"));
     assertThat(run.out().strip()).isEqualTo("rule idle is inactive: " + reason);
     JsonNode status =

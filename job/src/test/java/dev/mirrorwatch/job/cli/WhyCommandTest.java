@@ -257,8 +257,8 @@ class WhyCommandTest {
             """
             title: Idle
             name: idle
-            logsource: {product: gcp, service: gcp.audit}
-            detection: {selection: {gcp.audit.method_name: x}, condition: selection}
+            logsource: {product: okta, service: okta}
+            detection: {selection: {eventType: x}, condition: selection}
             level: low
             """);
     CommandRun run = why("alice", "idle", "--rules", rules.toString(), logs("staging_dry_run"));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.mirrorwatch.udfs.event.DefectReason;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.ecs.EcsSyslog;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -28,9 +29,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In: a file or one message, in any shape {@link RecordReader} reads. Its values may be wrapped:
  * an EventBridge event, a CloudWatch Logs subscription message (also packed as base64 of gzip, also
- * under {@code awslogs.data}), an answer of CloudTrail's LookupEvents, lists of these, in each
- * other. Out: one {@link RawLog} for each record, with its event time; what is broken or known to
- * be no audit event carries a defect. Bad data never throws.
+ * under {@code awslogs.data}), an answer of CloudTrail's LookupEvents, Pub/Sub messages as pushed
+ * or pulled, CloudEvents of Google, Elastic's documents that carry their {@code event.original},
+ * lists of these, in each other. Out: one {@link RawLog} for each record, with its event time; what
+ * is broken or known to be no audit event carries a defect. Bad data never throws.
  */
 public final class LogDecoder implements Closeable {
 
@@ -43,13 +45,18 @@ public final class LogDecoder implements Closeable {
   private final RecordLimits limits;
   private final Deque<Level> levels = new ArrayDeque<>();
 
-  /** An input that is being read; the number says how many wrappings were opened to get there. */
-  private record Level(RecordReader reader, int number) {}
+  /**
+   * An input that is being read.
+   *
+   * @param number how many wrappings were opened to get there
+   * @param time of the wrapping, for records without one
+   */
+  private record Level(RecordReader reader, int number, long time) {}
 
   private LogDecoder(String source, RecordLimits limits, RecordReader reader) {
     this.source = source;
     this.limits = limits;
-    levels.push(new Level(reader, 1));
+    levels.push(new Level(reader, 1, RawLog.NO_TIME));
   }
 
   /**
@@ -101,7 +108,7 @@ public final class LogDecoder implements Closeable {
       } else if (value.defect() != null) {
         return value;
       } else {
-        RawLog record = open(value, level.number);
+        RawLog record = open(value, level);
         if (record != null) {
           return record;
         }
@@ -129,7 +136,7 @@ public final class LogDecoder implements Closeable {
   }
 
   /** The value as a record, or {@code null} where it was a wrapping that is read next. */
-  private @Nullable RawLog open(RawLog value, int level) {
+  private @Nullable RawLog open(RawLog value, Level level) {
     try {
       return switch (value.payload()[0]) {
         case '{' -> openObject(value, level);
@@ -158,7 +165,7 @@ public final class LogDecoder implements Closeable {
     }
   }
 
-  private @Nullable RawLog openText(RawLog value, int level, String text) {
+  private @Nullable RawLog openText(RawLog value, Level level, String text) {
     String stripped = text.strip();
     if (stripped.startsWith(RecordReader.PACKED_TEXT)) {
       try {
@@ -173,7 +180,7 @@ public final class LogDecoder implements Closeable {
     return defective(value, DefectReason.UNKNOWN_FORMAT, "neither an object nor packed text");
   }
 
-  private @Nullable RawLog openObject(RawLog value, int level) throws IOException {
+  private @Nullable RawLog openObject(RawLog value, Level level) throws IOException {
     Wrapping found = Wrapping.of(value.payload());
     if (found.packed != null) {
       return openText(value, level, found.packed);
@@ -181,8 +188,15 @@ public final class LogDecoder implements Closeable {
     if (found.controlMessage) {
       return defective(value, DefectReason.CONTROL_MESSAGE, "a subscription's probe");
     }
+    if (found.message != null) {
+      return openMessage(value, level, found.message);
+    }
     if (!found.wrapped.isEmpty()) {
       return descend(value, level, found.wrapped);
+    }
+    if (found.original != null) {
+      byte[] original = found.original.getBytes(StandardCharsets.UTF_8);
+      return descend(value, level, List.of(original), found.time());
     }
     if (found.holdsNothing) {
       return null;
@@ -199,17 +213,32 @@ public final class LogDecoder implements Closeable {
           DefectReason.RECORD_TOO_LARGE,
           value.size() + " bytes are more than the limit of " + limits.recordBytes());
     }
-    return new RawLog(
-        source, value.origin(), found.time(), value.payload(), value.size(), null, null);
+    long own = found.time();
+    long time = own == RawLog.NO_TIME ? level.time : own;
+    return new RawLog(source, value.origin(), time, value.payload(), value.size(), null, null);
   }
 
-  private @Nullable RawLog descend(RawLog value, int level, List<byte[]> parts) {
-    if (level == GREATEST_LEVEL) {
+  /** The data of a Pub/Sub message: base64 of the record, which may be packed. */
+  private @Nullable RawLog openMessage(RawLog value, Level level, String data) {
+    try {
+      return descend(value, level, List.of(Base64.getDecoder().decode(data)));
+    } catch (IllegalArgumentException e) {
+      return defective(value, DefectReason.CORRUPT_COMPRESSION, "no base64: " + e.getMessage());
+    }
+  }
+
+  private @Nullable RawLog descend(RawLog value, Level level, List<byte[]> parts) {
+    return descend(value, level, parts, level.time);
+  }
+
+  private @Nullable RawLog descend(RawLog value, Level level, List<byte[]> parts, long time) {
+    if (level.number == GREATEST_LEVEL) {
       return defective(
           value, DefectReason.NESTED_TOO_DEEP, "wrapped more than " + GREATEST_LEVEL + " times");
     }
     for (int i = parts.size() - 1; i >= 0; i--) {
-      levels.push(new Level(readerOf(parts.get(i), source, value.origin(), limits), level + 1));
+      RecordReader reader = readerOf(parts.get(i), source, value.origin(), limits);
+      levels.push(new Level(reader, level.number + 1, time));
     }
     return null;
   }
@@ -236,9 +265,23 @@ public final class LogDecoder implements Closeable {
     private boolean insight;
     private @Nullable String eventTime;
     private @Nullable String timestamp;
+    private @Nullable String entryTime;
+    private @Nullable String receiveTime;
 
+    /** What a Pub/Sub message carries, in base64. */
+    private @Nullable String message;
+
+    /** The record that a document of Elastic was made of. */
+    private @Nullable String original;
+
+    /** The record's own time goes before the one at which somebody received it. */
     long time() {
-      return EventTime.parse(eventTime != null ? eventTime : timestamp);
+      for (String text : new String[] {eventTime, entryTime, receiveTime, timestamp}) {
+        if (text != null) {
+          return EventTime.parse(text);
+        }
+      }
+      return RawLog.NO_TIME;
     }
 
     static Wrapping of(byte[] object) throws IOException {
@@ -246,6 +289,16 @@ public final class LogDecoder implements Closeable {
       String messageType = null;
       List<byte[]> logEvents = null;
       byte[] detail = null;
+      byte[] data = null;
+      String dataText = null;
+      boolean logEntry = false;
+      boolean message = false;
+      byte[] queued = null;
+      boolean queue = false;
+      String line = null;
+      boolean shipped = false;
+      boolean cisco = false;
+      String cloudEvent = null;
       boolean detailType = false;
       boolean digestStart = false;
       boolean digestFiles = false;
@@ -259,6 +312,41 @@ public final class LogDecoder implements Closeable {
             case "eventTime" ->
                 found.eventTime = value == JsonToken.VALUE_NULL ? null : parser.getText();
             case "@timestamp" -> found.timestamp = text ? parser.getText() : null;
+            case "timestamp" -> found.entryTime = text ? withoutUtc(parser.getText()) : null;
+            case "receiveTimestamp" -> found.receiveTime = text ? parser.getText() : null;
+            case "logName", "protoPayload", "protopayload_auditlog" -> logEntry = true;
+            case "event" -> found.original = member(parser, "original");
+            case "event.original" -> found.original = text ? parser.getText() : null;
+            case "_source" -> {
+              if (value == JsonToken.START_OBJECT) {
+                found.wrapped.add(slice(parser, object));
+              }
+            }
+            case "type" -> cloudEvent = text ? parser.getText() : null;
+            case "messageId", "message_id" -> message = true;
+            case "data" -> {
+              if (value == JsonToken.START_OBJECT) {
+                data = slice(parser, object);
+              } else if (text) {
+                dataText = parser.getText();
+              }
+            }
+            case "receivedMessages" -> {
+              if (value == JsonToken.START_ARRAY) {
+                found.wrapped.add(slice(parser, object));
+              }
+            }
+            case "message" -> {
+              if (value == JsonToken.START_OBJECT) {
+                queued = slice(parser, object);
+              } else if (text) {
+                line = parser.getText();
+              }
+            }
+            case "subscription", "ackId" -> queue = true;
+            case "agent", "ecs" -> shipped = true;
+            case "cisco" -> cisco = true;
+            case "data_base64" -> dataText = text ? parser.getText() : null;
             case "eventType" ->
                 found.insight |= text && parser.getText().equals("AwsCloudTrailInsight");
             case "insightDetails" -> found.insight |= value == JsonToken.START_OBJECT;
@@ -283,6 +371,25 @@ public final class LogDecoder implements Closeable {
           parser.skipChildren();
         }
       }
+      if (!logEntry) {
+        found.entryTime = null;
+        found.receiveTime = null;
+      }
+      boolean ofGoogle = cloudEvent != null && cloudEvent.startsWith("google.cloud.");
+      if (message || ofGoogle) {
+        found.message = dataText;
+      }
+      if (ofGoogle && data != null) {
+        found.wrapped.add(data);
+      }
+      if (queue && queued != null) {
+        found.wrapped.add(queued);
+      }
+      if (found.timestamp == null) {
+        found.original = null;
+      } else if (found.original == null && line != null) {
+        found.original = originalOf(line, shipped, cisco, object);
+      }
       found.digest = digestStart && digestFiles;
       found.controlMessage = "CONTROL_MESSAGE".equals(messageType);
       if (detailType && detail != null) {
@@ -295,11 +402,25 @@ public final class LogDecoder implements Closeable {
       return found;
     }
 
+    /** What a shipper read: JSON as it was, a device's line put together again. */
+    private static @Nullable String originalOf(
+        String message, boolean shipped, boolean cisco, byte[] document) throws IOException {
+      if (cisco) {
+        return EcsSyslog.line(Json.parse(document));
+      }
+      return shipped && message.stripLeading().startsWith("{") ? message : null;
+    }
+
     /** The bytes of the object that the parser stands on; the parser then stands on its end. */
     private static byte[] slice(JsonParser parser, byte[] object) throws IOException {
       int from = (int) parser.currentTokenLocation().getByteOffset();
       parser.skipChildren();
       return Arrays.copyOfRange(object, from, (int) parser.currentLocation().getByteOffset());
+    }
+
+    /** BigQuery writes {@code 2026-03-02 09:00:00.123 UTC}. */
+    private static String withoutUtc(String time) {
+      return time.endsWith(" UTC") ? time.substring(0, time.length() - " UTC".length()) : time;
     }
 
     /** Each log event's message; a log event without one as it is, to be told as unknown. */

@@ -6,6 +6,8 @@ import dev.mirrorwatch.udfs.event.DefectReason;
 import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
+import dev.mirrorwatch.udfs.format.ecs.EcsDocument;
+import dev.mirrorwatch.udfs.format.gcp.GcpAuditFormat;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -35,13 +37,14 @@ public final class LogFormats {
     Set<String> fields = new HashSet<>(demand.fields());
     fields.addAll(KeyAnswer.FIELDS);
     persons = new KnownPersons(identities, fields);
-    formats = List.of(new CloudTrailFormat(new FieldDemand(fields, demand.leaves())));
+    FieldDemand read = new FieldDemand(fields, demand.leaves());
+    formats = List.of(new CloudTrailFormat(read), new GcpAuditFormat(read));
   }
 
   public Normalized normalize(RawLog log) {
     JsonNode record;
     try {
-      record = Json.parse(log.payload());
+      record = EcsDocument.asRecord(Json.parse(log.payload()));
     } catch (IOException e) {
       return Normalized.defect(DefectReason.MALFORMED_JSON, "no JSON: " + e.getMessage());
     }
@@ -54,6 +57,6 @@ public final class LogFormats {
     return Normalized.defect(
         DefectReason.UNKNOWN_FORMAT,
         "no record of a known source: it has none of the fields that tell one, such as"
-            + " CloudTrail's eventSource");
+            + " CloudTrail's eventSource or Google's protoPayload");
   }
 }
