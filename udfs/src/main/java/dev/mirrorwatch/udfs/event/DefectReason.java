@@ -29,7 +29,9 @@ public enum DefectReason {
   /** A CloudTrail Insights record: a statistic, not an event. */
   INSIGHT(false),
   /** A CloudWatch Logs subscription's probe. */
-  CONTROL_MESSAGE(false);
+  CONTROL_MESSAGE(false),
+  /** A record of another log that shares the stream, such as a sign-in on Azure's event hub. */
+  OTHER_LOG(false);
 
   private final boolean error;
 

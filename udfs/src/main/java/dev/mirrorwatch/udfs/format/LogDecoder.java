@@ -18,7 +18,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In: a file or one message, in any shape {@link RecordReader} reads. Its values may be wrapped:
  * an EventBridge event, a CloudWatch Logs subscription message (also packed as base64 of gzip, also
- * under {@code awslogs.data}), an answer of CloudTrail's LookupEvents, lists of these, in each
+ * under {@code awslogs.data}), an answer of CloudTrail's LookupEvents, an alert of Azure Monitor or
+ * an event that holds a record of the Activity Log under {@code data}, lists of these, in each
  * other. Out: one {@link RawLog} for each record, with its event time; what is broken or known to
  * be no audit event carries a defect. Bad data never throws.
  */
@@ -38,6 +42,15 @@ public final class LogDecoder implements Closeable {
   private static final int GREATEST_LEVEL = 8;
 
   private static final JsonFactory JSON = new JsonFactory();
+
+  /** Where records have their time, the more telling first. */
+  private static final List<String> TIME_KEYS =
+      List.of(
+          "eventTime", "eventTimestamp", "event_timestamp", "time", "TimeGenerated", "@timestamp");
+
+  /** What Azure Monitor's alerts carry a record in, the newer way and the older. */
+  private static final Set<String> ACTIVITY_WRAPPINGS =
+      Set.of("alertContext", "context", "activityLog");
 
   private final String source;
   private final RecordLimits limits;
@@ -234,11 +247,17 @@ public final class LogDecoder implements Closeable {
     private boolean holdsNothing;
     private boolean digest;
     private boolean insight;
-    private @Nullable String eventTime;
-    private @Nullable String timestamp;
+    private final Map<String, String> times = new HashMap<>(2);
 
+    /** The first that the record has, readable or not. */
     long time() {
-      return EventTime.parse(eventTime != null ? eventTime : timestamp);
+      for (String key : TIME_KEYS) {
+        String time = times.get(key);
+        if (time != null) {
+          return EventTime.parse(time);
+        }
+      }
+      return RawLog.NO_TIME;
     }
 
     static Wrapping of(byte[] object) throws IOException {
@@ -256,9 +275,21 @@ public final class LogDecoder implements Closeable {
           JsonToken value = parser.nextToken();
           boolean text = value == JsonToken.VALUE_STRING;
           switch (key) {
-            case "eventTime" ->
-                found.eventTime = value == JsonToken.VALUE_NULL ? null : parser.getText();
-            case "@timestamp" -> found.timestamp = text ? parser.getText() : null;
+            case "eventTime",
+                "eventTimestamp",
+                "event_timestamp",
+                "time",
+                "TimeGenerated",
+                "@timestamp" -> {
+              if (value != JsonToken.VALUE_NULL) {
+                found.times.put(key, parser.getText());
+              }
+            }
+            case "data" -> {
+              if (value == JsonToken.START_OBJECT) {
+                found.wrapped.addAll(activityRecords(slice(parser, object)));
+              }
+            }
             case "eventType" ->
                 found.insight |= text && parser.getText().equals("AwsCloudTrailInsight");
             case "insightDetails" -> found.insight |= value == JsonToken.START_OBJECT;
@@ -318,6 +349,29 @@ public final class LogDecoder implements Closeable {
         }
       }
       return messages;
+    }
+
+    /**
+     * Records of Azure's Activity Log in what an event or an alert carries: the object itself, or
+     * the one that an alert tells of. Event Grid's own events are none, their time stands outside.
+     */
+    private static List<byte[]> activityRecords(byte[] data) throws IOException {
+      List<byte[]> records = new ArrayList<>();
+      try (JsonParser parser = JSON.createParser(data)) {
+        parser.nextToken();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+          String key = parser.currentName();
+          boolean object = parser.nextToken() == JsonToken.START_OBJECT;
+          if (key.equals("eventTimestamp")) {
+            return List.of(data);
+          }
+          if (object && ACTIVITY_WRAPPINGS.contains(key)) {
+            records.addAll(activityRecords(slice(parser, data)));
+          }
+          parser.skipChildren();
+        }
+      }
+      return records;
     }
 
     /** A text member of the object that the parser stands on; the parser then stands on its end. */

@@ -3,6 +3,7 @@ package dev.mirrorwatch.udfs.format;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mirrorwatch.udfs.event.DefectReason;
 import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.azure.AzureFormat;
 import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
 import java.io.IOException;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class LogFormats {
   private final List<RecordFormat> formats;
 
   public LogFormats(FieldDemand demand) {
-    formats = List.of(new CloudTrailFormat(demand));
+    formats = List.of(new AzureFormat(demand), new CloudTrailFormat(demand));
   }
 
   public Normalized normalize(RawLog log) {
