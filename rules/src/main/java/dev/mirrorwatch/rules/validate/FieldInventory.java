@@ -15,7 +15,10 @@ final class FieldInventory {
       List.of(
           new FieldInventory(
               new LogSource(null, "aws", "cloudtrail"),
-              CheckData.lines("aws-cloudtrail-fields.txt")));
+              CheckData.lines("aws-cloudtrail-fields.txt")),
+          new FieldInventory(
+              new LogSource(null, "azure", "activitylogs"),
+              CheckData.lines("azure-activitylogs-fields.txt")));
 
   private final LogSource logSource;
   private final Set<String> names = new TreeSet<>();

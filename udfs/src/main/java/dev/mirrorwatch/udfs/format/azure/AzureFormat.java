@@ -46,6 +46,8 @@ public final class AzureFormat implements RecordFormat {
           "security",
           "policy");
 
+  private static final String ELEVATION = "microsoft.authorization/elevateaccess/action";
+
   private final FieldDemand demand;
 
   public AzureFormat(FieldDemand demand) {
@@ -119,6 +121,10 @@ public final class AzureFormat implements RecordFormat {
             .forms(network.fields());
     if (resourceId != null) {
       draft.form("azure.resource.id", resource.id());
+    }
+    if (call.equals(ELEVATION)) {
+      // Who asks gets it: access to everything in the tenant.
+      draft.form("iam.grantee", principal.principalId());
     }
     nativeNames(draft, record, operation, category, status, resourceId);
     person(draft, principal, AzureIdentity.upn(record));
