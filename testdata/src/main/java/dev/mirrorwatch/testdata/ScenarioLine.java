@@ -53,6 +53,9 @@ final class ScenarioLine {
     if (words.size() < 3) {
       throw words.get(0).error("an event is: time, who, call, then ids and marks");
     }
+    if (words.get(2).text().startsWith(AzureScenarioLine.PREFIX)) {
+      return AzureScenarioLine.read(scenario, start, words);
+    }
     int number = words.get(0).line();
     Dice dice = Dice.of(scenario + ":" + number);
     Instant time = start.plus(offset(words.get(0), words.get(0).text()));
@@ -217,7 +220,7 @@ final class ScenarioLine {
         .plusSeconds(Long.parseLong(matcher.group(4)));
   }
 
-  private static Duration delay(ScenarioWord word, String value) {
+  static Duration delay(ScenarioWord word, String value) {
     Matcher matcher = DELAY.matcher(value);
     if (!matcher.matches()) {
       throw word.error("'" + value + "' is no delay such as +4m or +90s");
