@@ -86,4 +86,17 @@ public record StageHit(
   public String bufferKey() {
     return stage + SEPARATOR + eventId;
   }
+
+  /** Whether both are deliveries of one event for one stage: they have the same buffer key. */
+  public boolean isSameAs(StageHit other) {
+    return eventId.equals(other.eventId) && stage.equals(other.stage);
+  }
+
+  /** The same as comparing {@link #bufferKey()}, without making it. */
+  public boolean hasBufferKey(String key) {
+    return key.length() == stage.length() + 1 + eventId.length()
+        && key.charAt(stage.length()) == SEPARATOR
+        && key.endsWith(eventId)
+        && key.startsWith(stage);
+  }
 }
