@@ -203,9 +203,11 @@ public final class AzureFormat implements RecordFormat {
     for (String name : List.of("resourceId", "ResourceId")) {
       draft.form(name, resourceId);
     }
-    String provider = record.firstText("resourceProviderValue", "resourceProviderName");
+    String stated = record.firstText("resourceProviderValue", "resourceProviderName");
+    String provider = stated == null ? providerOf(operation) : stated;
     draft
-        .form("ResourceProviderValue", provider == null ? providerOf(operation) : provider)
+        .form("ResourceProviderValue", provider)
+        .form("resourceProviderName", provider)
         .form("caller", record.text("caller"))
         .form("Caller", record.text("caller"))
         .form("callerIpAddress", address(record))

@@ -57,6 +57,7 @@ class AzureFormatTest {
           "operationName.value",
           "CategoryValue",
           "ResourceProviderValue",
+          "resourceProviderName",
           "properties.message",
           "callerIpAddress",
           "user.name");
@@ -148,6 +149,7 @@ class AzureFormatTest {
     }
     assertThat(value(event, "CategoryValue")).isEqualTo("Administrative");
     assertThat(value(event, "ResourceProviderValue")).isEqualToIgnoringCase("Microsoft.Network");
+    assertThat(value(event, "resourceProviderName")).isEqualToIgnoringCase("Microsoft.Network");
     assertThat(value(event, "properties.message"))
         .isEqualTo("Microsoft.Network/virtualNetworkTaps/write");
     assertThat(value(event, "callerIpAddress")).isEqualTo("198.51.100.7");
