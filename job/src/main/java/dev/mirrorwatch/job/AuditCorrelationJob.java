@@ -5,6 +5,7 @@ import dev.mirrorwatch.job.sink.ConfiguredSinks;
 import dev.mirrorwatch.job.source.LogSources;
 import dev.mirrorwatch.job.source.RuleSources;
 import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
@@ -25,9 +26,13 @@ public final class AuditCorrelationJob {
    *
    * @param rules what is configured, as it is now; {@code null} = those of the checkpoint that the
    *     job goes on from
+   * @param identities persons that events are said to be by, whatever their records call them
    */
   public static void build(
-      StreamExecutionEnvironment environment, @Nullable RuleSet rules, JobConfig config) {
+      StreamExecutionEnvironment environment,
+      @Nullable RuleSet rules,
+      IdentityMap identities,
+      JobConfig config) {
     environment.configure(safeDefaults(config));
     if (config.parallelism() != null) {
       environment.setParallelism(config.parallelism());
@@ -38,6 +43,7 @@ public final class AuditCorrelationJob {
         CorrelationPipeline.build(
             LogSources.configured(environment, config),
             RuleSources.configured(environment, rules, config.rules()),
+            identities,
             config.time().allowedLateness());
     ConfiguredSinks.attach(outputs, config);
   }

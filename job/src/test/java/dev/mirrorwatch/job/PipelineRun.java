@@ -3,6 +3,7 @@ package dev.mirrorwatch.job;
 import dev.mirrorwatch.job.sink.SpoolSink;
 import dev.mirrorwatch.job.source.RuleSources;
 import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.DeadLetter;
@@ -73,7 +74,10 @@ final class PipelineRun {
     environment.setParallelism(2);
     JobOutputs outputs =
         CorrelationPipeline.build(
-            source.apply(environment), RuleSources.fixed(environment, rules), Duration.ofHours(1));
+            source.apply(environment),
+            RuleSources.fixed(environment, rules),
+            IdentityMap.NOBODY,
+            Duration.ofHours(1));
     PipelineRun run = new PipelineRun();
     Path spools = Files.createTempDirectory(folder, "run");
     SpoolSink<Alert> alerts = spool(outputs.alerts(), spools, "alerts");

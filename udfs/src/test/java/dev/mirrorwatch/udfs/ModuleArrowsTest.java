@@ -37,6 +37,12 @@ class ModuleArrowsTest {
           ROOT + ".match.DetectFunction",
           ROOT + ".match.MatchAssembledFunction",
           ROOT + ".match.MatchOutputs",
+          ROOT + ".resolve.JoinAnswersFunction",
+          ROOT + ".resolve.KeyedKeyState",
+          ROOT + ".resolve.KeyedLastWord",
+          ROOT + ".resolve.ResolveFunction",
+          ROOT + ".resolve.SettleFunction",
+          ROOT + ".resolve.Settled",
           ROOT + ".reload.CheckRulesFunction",
           ROOT + ".reload.GatherFilesFunction",
           ROOT + ".reload.RulesInEffect",
@@ -73,9 +79,10 @@ class ModuleArrowsTest {
     seesOnly("reload", "metrics");
     seesOnly("assemble", "event", "metrics");
     seesOnly("match", "event", "metrics", "ingest", "reload");
+    seesOnly("resolve", "event", "metrics", "match");
     seesOnly("correlate", "event", "metrics", "reload");
     seesOnly("alert", "event", "metrics", "reload");
-    seesOnly("trial", "event", "format", "assemble", "match", "correlate", "alert");
+    seesOnly("trial", "event", "format", "assemble", "match", "resolve", "correlate", "alert");
     seesOnly("why", "event", "match", "correlate", "trial");
   }
 

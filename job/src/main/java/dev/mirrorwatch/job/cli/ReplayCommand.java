@@ -65,6 +65,8 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Mixin private RuleOptions ruleOptions;
 
+  @Mixin private IdentityOption identityOption;
+
   @Option(
       names = "--output",
       defaultValue = "text",
@@ -169,7 +171,7 @@ final class ReplayCommand implements Callable<Integer> {
         AskedRule.of(rule, rules, "--rule"),
         new Question.About(why),
         why,
-        LogEvents.ofFiles(files, rules));
+        LogEvents.ofFiles(files, rules, identityOption.identities()));
   }
 
   private List<Alert> replay(List<Path> files, RuleSet rules, ReplaySummary summary)
@@ -179,6 +181,7 @@ final class ReplayCommand implements Callable<Integer> {
         CorrelationPipeline.build(
             LogSources.files(environment, files),
             RuleSources.fixed(environment, rules),
+            identityOption.identities(),
             Duration.ZERO);
     Path results = TemporaryFolder.create("replay");
     SpoolSink<Alert> alerts =

@@ -73,6 +73,8 @@ final class RulesTestCommand implements Callable<Integer> {
       description = "Parts of rules that no test touched fail the run.")
   private boolean failOnUntested;
 
+  @CommandLine.Mixin private IdentityOption identityOption;
+
   @CommandLine.Mixin private HelpOption help;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -97,7 +99,7 @@ final class RulesTestCommand implements Callable<Integer> {
           List.of("nothing to test: no tests beside the rules (looked for *.test.yml)"));
     }
 
-    RuleTestRun run = new RuleTestRun(rules, loader.report(files));
+    RuleTestRun run = new RuleTestRun(rules, loader.report(files), identityOption.identities());
     List<TestResult> results = tests.stream().flatMap(file -> run.run(file).stream()).toList();
     Map<String, List<String>> untested = run.coverage().untested(namesIn(underTest, rules));
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the job's name in Flink's web page
  * @param parallelism subtasks of every step; {@code null} = Flink's own default
+ * @param identities file that says who is who; {@code null} = none
  * @param checkpointEvery how often state is saved; sinks that write files show them at that pace
  * @param checkpointFolder where; {@code null} = as Flink is configured, in memory if it is not
  */
@@ -21,6 +22,7 @@ public record JobConfig(
     Duration checkpointEvery,
     @Nullable String checkpointFolder,
     Rules rules,
+    @Nullable String identities,
     List<Source> sources,
     Time time,
     List<Sink> alerts,
@@ -42,7 +44,7 @@ public record JobConfig(
 
   /** What runs without a configuration file: a watched folder in, the console out. */
   public static JobConfig defaults() {
-    return new JobConfig(null, null, null, null, null, null, null, null, null, null, null);
+    return new JobConfig(null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /**

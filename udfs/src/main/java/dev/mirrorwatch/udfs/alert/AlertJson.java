@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.EventTimes;
 import dev.mirrorwatch.udfs.event.Evidence;
+import dev.mirrorwatch.udfs.event.Hop;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.ResourceId;
 import java.time.Instant;
@@ -159,6 +160,15 @@ public final class AlertJson {
     node.put("account", principal.account());
     node.put("mfa", principal.mfa());
     node.put("invoked_by", principal.invokedBy());
+    ArrayNode lineage = node.putArray("lineage");
+    for (Hop hop : principal.lineage()) {
+      ObjectNode step = lineage.addObject();
+      step.put("id", hop.id());
+      step.put("type", hop.type());
+      step.put("session", hop.session());
+      step.put("access_key_id", hop.accessKeyId());
+      step.put("time", time(hop.time()));
+    }
   }
 
   private static void putStage(ObjectNode stage, Evidence item, boolean withOriginal) {

@@ -2,6 +2,7 @@ package dev.mirrorwatch.udfs.alert;
 
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.Evidence;
+import dev.mirrorwatch.udfs.event.Hop;
 import dev.mirrorwatch.udfs.event.Outcome;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.ResourceId;
@@ -51,6 +52,10 @@ public final class AlertText {
             + (principal.accessKeyId() == null ? "" : ", key " + principal.accessKeyId())
             + (principal.claimed() ? ", session name chosen by the caller" : "")
             + ")");
+    line(
+        text,
+        "role chain",
+        principal.lineage().stream().map(AlertText::step).collect(Collectors.joining(" → ")));
     line(text, "from", addresses(alert.evidence()));
     line(
         text,
@@ -89,6 +94,13 @@ public final class AlertText {
     if (!value.isEmpty()) {
       text.append("  %-15s %s%n".formatted(name, value));
     }
+  }
+
+  private static String step(Hop hop) {
+    return hop.id()
+        + (hop.session() == null ? "" : "/" + hop.session())
+        + " at "
+        + Instant.ofEpochMilli(hop.time());
   }
 
   private static String who(Principal principal) {

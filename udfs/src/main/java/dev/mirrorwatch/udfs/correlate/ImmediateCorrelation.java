@@ -58,7 +58,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
       out.count("duplicate_hits");
       return;
     }
-    if (before == null && (lateness.refuses(hit, watermark, out) || Revisions.isRetracted(hit))) {
+    if (before == null && (Revisions.isRetracted(hit) || lateness.refuses(hit, watermark, out))) {
       return;
     }
     if (FieldNumbers.areMissing(rule, hit)) {
@@ -393,7 +393,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
       return excess;
     }
 
-    /** An alert of another rule has changed: what was made of it is worked out again. */
+    /** A hit came again with another meaning: what was made of it is worked out again. */
     void replace(BufferedHit old, StageHit revised) {
       List<StageHit> known = new ArrayList<>();
       List<StageHit> hits = new ArrayList<>();
@@ -424,7 +424,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
       }
       findings.values().removeIf(finding -> finding.hits().isEmpty());
       buffered.forEach(one -> state.keep(one.completing(nothing.completing().contains(one.hit()))));
-      String reason = "the alert of " + revised.stage() + " that it is made of has changed";
+      String reason = Revisions.reason(revised);
       retractMoved(null, List.copyOf(findings.values()), known, reason);
       for (Finding finding : findings.values()) {
         amend(finding, null, revised.bufferKey(), reason);

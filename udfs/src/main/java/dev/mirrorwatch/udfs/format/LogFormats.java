@@ -1,12 +1,16 @@
 package dev.mirrorwatch.udfs.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.DefectReason;
+import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.azure.AzureFormat;
 import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads records of every format that the engine knows: the content decides which it is.
@@ -18,9 +22,22 @@ import java.util.List;
 public final class LogFormats {
 
   private final List<RecordFormat> formats;
+  private final KnownPersons persons;
 
+  /** Nobody is known beyond what records say. */
   public LogFormats(FieldDemand demand) {
-    formats = List.of(new AzureFormat(demand), new CloudTrailFormat(demand));
+    this(demand, IdentityMap.NOBODY);
+  }
+
+  /**
+   * @param identities persons that events are said to be by, whatever their records call them
+   */
+  public LogFormats(FieldDemand demand, IdentityMap identities) {
+    Set<String> fields = new HashSet<>(demand.fields());
+    fields.addAll(KeyAnswer.FIELDS);
+    persons = new KnownPersons(identities, fields);
+    FieldDemand read = new FieldDemand(fields, demand.leaves());
+    formats = List.of(new AzureFormat(read), new CloudTrailFormat(read));
   }
 
   public Normalized normalize(RawLog log) {
@@ -32,7 +49,8 @@ public final class LogFormats {
     }
     for (RecordFormat format : formats) {
       if (format.recognises(record)) {
-        return format.normalize(log, record);
+        Normalized read = format.normalize(log, record);
+        return read.event() == null ? read : Normalized.event(persons.named(read.event()));
       }
     }
     return Normalized.defect(

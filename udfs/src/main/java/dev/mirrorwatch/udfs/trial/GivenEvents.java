@@ -3,6 +3,7 @@ package dev.mirrorwatch.udfs.trial;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.rules.model.GivenEvent;
 import dev.mirrorwatch.udfs.event.AuditEvent;
@@ -38,8 +39,9 @@ final class GivenEvents {
 
   private final LogFormats format;
 
-  GivenEvents(RuleSet rules) {
-    this.format = new LogFormats(new FieldDemand(rules.fieldsRead(), rules.readsLeaves()));
+  GivenEvents(RuleSet rules, IdentityMap identities) {
+    this.format =
+        new LogFormats(new FieldDemand(rules.fieldsRead(), rules.readsLeaves()), identities);
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.mirrorwatch.rules.RuleReport;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.explain.EventExplanation;
 import dev.mirrorwatch.rules.explain.Explanations;
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.rules.match.EventFields;
 import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.rules.model.GivenEvent;
@@ -46,11 +47,12 @@ public final class RuleTestRun {
 
   /**
    * @param report what the check said of the same rules
+   * @param identities persons that records are said to be by
    */
-  public RuleTestRun(RuleSet rules, RuleReport report) {
+  public RuleTestRun(RuleSet rules, RuleReport report, IdentityMap identities) {
     this.rules = rules;
     this.explanations = new Explanations(rules, report);
-    this.events = new GivenEvents(rules);
+    this.events = new GivenEvents(rules, identities);
     this.coverage = new TestCoverage(rules);
   }
 

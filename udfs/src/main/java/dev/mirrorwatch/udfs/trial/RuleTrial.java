@@ -10,8 +10,10 @@ import dev.mirrorwatch.udfs.correlate.GroupOutput;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.EventTimes;
+import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.LateEvent;
 import dev.mirrorwatch.udfs.event.StageHit;
+import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import dev.mirrorwatch.udfs.match.AlertMatcher;
 import dev.mirrorwatch.udfs.match.RuleMatcher;
 import java.time.Duration;
@@ -41,6 +43,7 @@ public final class RuleTrial {
   private final RuleMatcher matcher;
   private final Map<String, GroupCorrelation> correlations;
   private final Supersession supersession;
+  private final RoleChains chains;
   private final List<Level> levels = new ArrayList<>();
   private final Map<String, Level> levelOfRule = new HashMap<>();
   private final Map<String, MemoryFamilyState> families = new HashMap<>();
@@ -83,6 +86,7 @@ public final class RuleTrial {
     this.matcher = new RuleMatcher(rules);
     this.correlations = GroupCorrelation.of(rules.correlations(), allowedLateness);
     this.supersession = new Supersession(rules.correlations(), allowedLateness);
+    this.chains = new RoleChains(allowedLateness, this::take, this::tellUngrouped);
     for (List<CorrelationRule> level : rules.levels()) {
       levels.add(new Level(level));
       level.forEach(rule -> levelOfRule.put(rule.header().name(), levels.get(levels.size() - 1)));
@@ -142,17 +146,32 @@ public final class RuleTrial {
   }
 
   private void match(AuditEvent event) {
+    KeyAnswer answer = KeyAnswer.of(event);
+    if (answer != null) {
+      chains.arrive(answer);
+    }
     matcher.matches(event).forEach(rule -> take(event, rule));
   }
 
   private void take(AuditEvent event, DetectionRule rule) {
     String stage = rule.header().name();
-    matcher
-        .hits(rule, event, correlation -> tellUngrouped(event.id(), stage, correlation))
-        .forEach(this::take);
+    if (event.principal().unexplainedKey() == null) {
+      matcher
+          .hits(rule, event, correlation -> tellUngrouped(event.id(), stage, correlation))
+          .forEach(this::take);
+    } else {
+      matcher.unexplained(rule, event).forEach(chains::arrive);
+    }
     if (matcher.alertsAlone(rule)) {
       tell(matcher.alert(rule, event, event.time()));
     }
+  }
+
+  private void tellUngrouped(UnexplainedHit hit) {
+    tellUngrouped(
+        hit.evidence().eventId(),
+        hit.stage(),
+        (CorrelationRule) rules.rule(hit.rule()).orElseThrow());
   }
 
   private void tellUngrouped(String id, String stage, CorrelationRule rule) {
@@ -184,6 +203,7 @@ public final class RuleTrial {
   /** Level by level, so that what one tells at its watermark finds the next before its own. */
   private void advance(long watermark, boolean ended) {
     wholeEvents.advance(watermark);
+    chains.advance(watermark);
     for (Level level : levels) {
       level.watermark = Math.max(level.watermark, watermark);
       for (var due = level.due(); due.isPresent(); due = level.due()) {

@@ -10,6 +10,7 @@ import dev.mirrorwatch.udfs.correlate.StandingAlert;
 import dev.mirrorwatch.udfs.reload.RuleFileChange;
 import dev.mirrorwatch.udfs.reload.RuleSetStatus;
 import dev.mirrorwatch.udfs.reload.RuleSetText;
+import dev.mirrorwatch.udfs.resolve.Settled;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -45,6 +46,10 @@ class StreamedTypesTest {
         Alert.class,
         LateEvent.class,
         BufferedHit.class,
+        Hop.class,
+        KeyAnswer.class,
+        UnexplainedHit.class,
+        Settled.class,
         StandingAlert.class,
         RuleSetText.class,
         RuleSetStatus.class,
@@ -100,10 +105,41 @@ class StreamedTypesTest {
         new StandingAlert("", 1, List.of(), 0, 0, false, true, 0),
         new Told(1, AlertStatus.OPEN, 4, 5, 1, List.of("low"), null, 0),
         new Told(2, AlertStatus.SUPERSEDED, 4, 5, 1, List.of(), "superior", 1),
+        new UnexplainedHit(
+            1,
+            "r",
+            "v",
+            "s",
+            List.of("principal.human", "a"),
+            List.of(List.of(), List.of("x", "y")),
+            List.of("principal.human"),
+            List.of(),
+            fields,
+            evidence,
+            3),
+        new UnexplainedHit(
+                0,
+                "r",
+                "v",
+                "s",
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                fields,
+                evidence.by(full.handedOnBy(bare, 5), fields),
+                0)
+            .inGroup(List.of("g"), true),
+        new KeyAnswer("ASIA1", "shared", full, 5),
+        new KeyAnswer(null, null, bare, -5),
+        new Settled(2, List.of(List.of("a", "b"), List.of())),
+        new Hop("t", "i", "s", "k", 5),
+        new Hop("t", "i", null, null, -5),
         origin,
         resource,
         fields,
         full,
+        full.handedOnBy(bare, 5),
         bare,
         new RawLog("s", origin, 5, bytes, 3, DefectReason.DIGEST, "d"),
         new RawLog("s", origin, RawLog.NO_TIME, bytes, 3, null, null),

@@ -7,6 +7,7 @@ import dev.mirrorwatch.rules.RuleReport;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleSetLoader;
 import dev.mirrorwatch.rules.RuleTestLoader;
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +59,7 @@ class RuleTrialTest {
     List<RuleFile> files = List.of(new RuleFile("rules.yml", RULES));
     RuleSet rules = loader.load(files);
     RuleReport report = loader.report(files);
-    return new RuleTestRun(rules, report)
+    return new RuleTestRun(rules, report, IdentityMap.NOBODY)
         .run(
             new RuleTestLoader()
                 .load(List.of(new RuleFile("rules.test.yml", "tests:\n" + tests)), rules)
