@@ -11,7 +11,10 @@ import java.util.Optional;
 final class RunningSources {
 
   private static final List<LogSource> ALL =
-      List.of(new LogSource(null, "aws", "cloudtrail"), new LogSource(null, "gcp", "gcp.audit"));
+      List.of(
+          new LogSource(null, "aws", "cloudtrail"),
+          new LogSource(null, "azure", "activitylogs"),
+          new LogSource(null, "gcp", "gcp.audit"));
 
   private static final List<FieldMap> FIELD_MAPS = readFieldMaps();
 

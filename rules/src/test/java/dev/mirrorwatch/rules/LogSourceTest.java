@@ -49,7 +49,7 @@ class LogSourceTest {
     "'{product: aws, service: s3}', false",
     "'{product: aws, category: process_creation}', false",
     "'{product: aws, tenant: acme}', false",
-    "'product: azure', false"
+    "'product: okta', false"
   })
   void aRuleRunsWhenItsLogSourceIsASubsetOfOneThatRuns(String logSource, boolean active) {
     String flow = logSource.startsWith("{") ? logSource : "{" + logSource + "}";
@@ -65,14 +65,14 @@ class LogSourceTest {
     RuleSet rules =
         load(
             stage("a")
-                + onSource("b", "product: azure")
+                + onSource("b", "product: okta")
                 + stage("c")
                 + correlation("both", "a, b")
                 + correlation("fine", "a, c"));
     assertThat(rules.inactive())
         .extracting(InactiveRule::name, InactiveRule::reason)
         .containsExactly(
-            tuple("b", "no running log source delivers product azure"),
+            tuple("b", "no running log source delivers product okta"),
             tuple("both", "its rule 'b' is inactive"));
     assertThat(rules.correlations()).hasSize(1);
     assertThat(rules.rule("b")).isEmpty();
@@ -80,8 +80,7 @@ class LogSourceTest {
 
   @Test
   void aStageOfAnInactiveCorrelationStaysSilent() {
-    RuleSet rules =
-        load(stage("a") + onSource("b", "product: azure") + correlation("both", "a, b"));
+    RuleSet rules = load(stage("a") + onSource("b", "product: okta") + correlation("both", "a, b"));
     assertThat(rules.alertsAlone(rules.detections().get(0).rule())).isFalse();
   }
 
@@ -91,7 +90,7 @@ class LogSourceTest {
         new RuleFile(
             "a.yml",
             stage("a")
-                + onSource("b", "product: azure")
+                + onSource("b", "product: okta")
                 + correlation("both", "a, b")
                 + stage("d").replace("low", "lwo")
                 + correlation("broken", "a, d"));
@@ -100,7 +99,7 @@ class LogSourceTest {
         .extracting(status -> status.rule() + " " + status.status() + " " + status.reason())
         .containsExactly(
             "a ACTIVE null",
-            "b INACTIVE no running log source delivers product azure",
+            "b INACTIVE no running log source delivers product okta",
             "both INACTIVE its rule 'b' is inactive",
             "d REFUSED unknown level 'lwo'",
             "broken REFUSED its rule 'd' is refused",

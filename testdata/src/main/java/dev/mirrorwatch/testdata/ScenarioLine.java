@@ -57,6 +57,9 @@ final class ScenarioLine {
     if (words.get(2).text().startsWith(GcpScenarioLine.PREFIX)) {
       return GcpScenarioLine.read(scenario, start, words);
     }
+    if (words.get(2).text().startsWith(AzureScenarioLine.PREFIX)) {
+      return AzureScenarioLine.read(scenario, start, words);
+    }
     int number = words.get(0).line();
     Dice dice = Dice.of(scenario + ":" + number);
     Instant time = start.plus(offset(words.get(0), words.get(0).text()));

@@ -223,6 +223,8 @@ public final class ScenarioParser {
       String value = pair.length == 2 ? pair[1] : "";
       switch (pair[0]) {
         case "target", "session" -> target = value;
+        case "tap" -> target = AzureScenarioLine.tap(value);
+        case "capture" -> target = AzureScenarioLine.capture(value);
         case "stalled" -> target = "stalled " + start().plus(ScenarioLine.offset(word, value));
         case "at" -> target = start().plus(ScenarioLine.offset(word, value)).toString();
         case "stages" -> stages = OptionalInt.of(count(word, value));
@@ -233,7 +235,7 @@ public final class ScenarioParser {
             throw word.error(
                 "unknown '"
                     + word.text()
-                    + "'; known are target=, session=, at=, stalled=, stages=, events=, score=, suppressed=");
+                    + "'; known are target=, session=, tap=, capture=, at=, stalled=, stages=, events=, score=, suppressed=");
       }
     }
     if (target == null || target.isEmpty()) {

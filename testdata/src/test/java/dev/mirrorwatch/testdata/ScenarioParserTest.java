@@ -139,7 +139,7 @@ class ScenarioParserTest {
           => aws_tm_staging                                | 3:4: an expected alert names its target= or session=, or when it was complete with at=, or when its last event came with stalled=
           => aws_tm_other target=tmt-1                     | 3:4: 'aws_tm_other' is not among the rules under test
           => aws_tm_staging target=tmt-1 stages=0          | 3:32: '0' is no count
-          => aws_tm_staging target=tmt-1 who=alice         | 3:32: unknown 'who=alice'; known are target=, session=, at=, stalled=, stages=, events=, score=, suppressed=
+          => aws_tm_staging target=tmt-1 who=alice         | 3:32: unknown 'who=alice'; known are target=, session=, tap=, capture=, at=, stalled=, stages=, events=, score=, suppressed=
           => nothing much                                  | 3:12: '=> nothing' stands alone
           """)
   void saysWhereALineIsWrong(String line, String message) {

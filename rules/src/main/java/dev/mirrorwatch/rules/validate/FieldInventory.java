@@ -17,6 +17,9 @@ final class FieldInventory {
               new LogSource(null, "aws", "cloudtrail"),
               CheckData.lines("aws-cloudtrail-fields.txt")),
           new FieldInventory(
+              new LogSource(null, "azure", "activitylogs"),
+              CheckData.lines("azure-activitylogs-fields.txt")),
+          new FieldInventory(
               new LogSource(null, "gcp", "gcp.audit"), CheckData.lines("gcp-audit-fields.txt")));
 
   private final LogSource logSource;

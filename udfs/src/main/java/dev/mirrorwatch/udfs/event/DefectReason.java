@@ -30,7 +30,7 @@ public enum DefectReason {
   INSIGHT(false),
   /** A CloudWatch Logs subscription's probe. */
   CONTROL_MESSAGE(false),
-  /** A record of a log that is no audit log, such as an application's. */
+  /** A record of a log that is no audit log, or of another one on the same stream. */
   OTHER_LOG(false);
 
   private final boolean error;

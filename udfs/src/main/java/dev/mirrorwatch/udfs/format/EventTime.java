@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads times as audit logs write them: {@code 2024-10-14T12:32:18Z}, with a fraction, with an
- * offset, with a space for the {@code T}, and without a zone (taken as UTC).
+ * offset, with a space for the {@code T}, and without a zone (taken as UTC). Also as some of
+ * Azure's services do: {@code 10/14/2024 12:32:18}, month first, {@code 10/14/2024 1:32:18 PM}, and
+ * that with an offset after it.
  */
 public final class EventTime {
 
@@ -26,25 +28,46 @@ public final class EventTime {
   }
 
   private long read() {
+    return text.indexOf('/') > 0 ? readMonthFirst() : readYearFirst();
+  }
+
+  private long readMonthFirst() {
+    int month = upTo2();
+    boolean date = next('/');
+    int day = upTo2();
+    date &= next('/');
+    int year = number(4);
+    next(',');
+    date &= next(' ');
+    int hour = upTo2();
+    return date ? readTime(year, month, day, hour) : RawLog.NO_TIME;
+  }
+
+  private long readYearFirst() {
     int year = number(4);
     boolean date = next('-');
     int month = number(2);
     date &= next('-');
     int day = number(2);
     date &= next('T') || next('t') || next(' ');
-    if (!date || year < 0 || month < 1 || month > 12 || day < 1) {
+    int hour = number(2);
+    return date ? readTime(year, month, day, hour) : RawLog.NO_TIME;
+  }
+
+  private long readTime(int year, int month, int day, int writtenHour) {
+    if (year < 0 || month < 1 || month > 12 || day < 1) {
       return RawLog.NO_TIME;
     }
-    int hour = number(2);
     boolean time = next(':');
     int minute = number(2);
     time &= next(':');
     int second = number(2);
+    long millis = fraction();
+    int hour = halfDay(writtenHour);
     boolean inRange = within(hour, 23) && within(minute, 59) && within(second, 59);
     if (!time || !inRange || day > YearMonth.of(year, month).lengthOfMonth()) {
       return RawLog.NO_TIME;
     }
-    long millis = fraction();
     long offsetMinutes = offset();
     if (millis < 0 || offsetMinutes == RawLog.NO_TIME || at != text.length()) {
       return RawLog.NO_TIME;
@@ -52,6 +75,18 @@ public final class EventTime {
     long minutes =
         LocalDate.of(year, month, day).toEpochDay() * 1440 + hour * 60L + minute - offsetMinutes;
     return minutes * 60_000 + second * 1000L + millis;
+  }
+
+  /** The hour of the day; what is followed by AM or PM counts from twelve to eleven. */
+  private int halfDay(int hour) {
+    boolean half = text.startsWith(" AM", at) || text.startsWith(" PM", at);
+    if (!half) {
+      return hour;
+    }
+    boolean afternoon = text.charAt(at + 1) == 'P';
+    at += " PM".length();
+    next(' ');
+    return hour < 1 || hour > 12 ? -1 : hour % 12 + (afternoon ? 12 : 0);
   }
 
   private static boolean within(int value, int max) {
@@ -91,6 +126,12 @@ public final class EventTime {
       return true;
     }
     return false;
+  }
+
+  /** A number of one digit or two. */
+  private int upTo2() {
+    boolean two = at + 1 < text.length() && digit(at + 1) >= 0;
+    return number(two ? 2 : 1);
   }
 
   private int number(int digits) {

@@ -19,7 +19,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In: a file or one message, in any shape {@link RecordReader} reads. Its values may be wrapped:
  * an EventBridge event, a CloudWatch Logs subscription message (also packed as base64 of gzip, also
- * under {@code awslogs.data}), an answer of CloudTrail's LookupEvents, Pub/Sub messages as pushed
+ * under {@code awslogs.data}), an answer of CloudTrail's LookupEvents, an alert of Azure Monitor or
+ * an event that holds a record of the Activity Log under {@code data}, Pub/Sub messages as pushed
  * or pulled, CloudEvents of Google, Elastic's documents that carry their {@code event.original},
  * lists of these, in each other. Out: one {@link RawLog} for each record, with its event time; what
  * is broken or known to be no audit event carries a defect. Bad data never throws.
@@ -40,6 +44,22 @@ public final class LogDecoder implements Closeable {
   private static final int GREATEST_LEVEL = 8;
 
   private static final JsonFactory JSON = new JsonFactory();
+
+  /** Where records have their time, the more telling first. */
+  private static final List<String> TIME_KEYS =
+      List.of(
+          "eventTime",
+          "eventTimestamp",
+          "event_timestamp",
+          "timestamp",
+          "receiveTimestamp",
+          "time",
+          "TimeGenerated",
+          "@timestamp");
+
+  /** What Azure Monitor's alerts carry a record in, the newer way and the older. */
+  private static final Set<String> ACTIVITY_WRAPPINGS =
+      Set.of("alertContext", "context", "activityLog");
 
   private final String source;
   private final RecordLimits limits;
@@ -263,10 +283,7 @@ public final class LogDecoder implements Closeable {
     private boolean holdsNothing;
     private boolean digest;
     private boolean insight;
-    private @Nullable String eventTime;
-    private @Nullable String timestamp;
-    private @Nullable String entryTime;
-    private @Nullable String receiveTime;
+    private final Map<String, String> times = new HashMap<>(2);
 
     /** What a Pub/Sub message carries, in base64. */
     private @Nullable String message;
@@ -274,11 +291,12 @@ public final class LogDecoder implements Closeable {
     /** The record that a document of Elastic was made of. */
     private @Nullable String original;
 
-    /** The record's own time goes before the one at which somebody received it. */
+    /** The first that the record has, readable or not. */
     long time() {
-      for (String text : new String[] {eventTime, entryTime, receiveTime, timestamp}) {
-        if (text != null) {
-          return EventTime.parse(text);
+      for (String key : TIME_KEYS) {
+        String time = times.get(key);
+        if (time != null) {
+          return EventTime.parse(time);
         }
       }
       return RawLog.NO_TIME;
@@ -309,11 +327,18 @@ public final class LogDecoder implements Closeable {
           JsonToken value = parser.nextToken();
           boolean text = value == JsonToken.VALUE_STRING;
           switch (key) {
-            case "eventTime" ->
-                found.eventTime = value == JsonToken.VALUE_NULL ? null : parser.getText();
-            case "@timestamp" -> found.timestamp = text ? parser.getText() : null;
-            case "timestamp" -> found.entryTime = text ? withoutUtc(parser.getText()) : null;
-            case "receiveTimestamp" -> found.receiveTime = text ? parser.getText() : null;
+            case "eventTime",
+                "eventTimestamp",
+                "event_timestamp",
+                "timestamp",
+                "receiveTimestamp",
+                "time",
+                "TimeGenerated",
+                "@timestamp" -> {
+              if (value != JsonToken.VALUE_NULL) {
+                found.times.put(key, withoutUtc(parser.getText()));
+              }
+            }
             case "logName", "protoPayload", "protopayload_auditlog" -> logEntry = true;
             case "event" -> found.original = member(parser, "original");
             case "event.original" -> found.original = text ? parser.getText() : null;
@@ -372,20 +397,20 @@ public final class LogDecoder implements Closeable {
         }
       }
       if (!logEntry) {
-        found.entryTime = null;
-        found.receiveTime = null;
+        found.times.remove("timestamp");
+        found.times.remove("receiveTimestamp");
       }
       boolean ofGoogle = cloudEvent != null && cloudEvent.startsWith("google.cloud.");
       if (message || ofGoogle) {
         found.message = dataText;
       }
-      if (ofGoogle && data != null) {
-        found.wrapped.add(data);
+      if (data != null) {
+        found.wrapped.addAll(ofGoogle ? List.of(data) : activityRecords(data));
       }
       if (queue && queued != null) {
         found.wrapped.add(queued);
       }
-      if (found.timestamp == null) {
+      if (!found.times.containsKey("@timestamp")) {
         found.original = null;
       } else if (found.original == null && line != null) {
         found.original = originalOf(line, shipped, cisco, object);
@@ -439,6 +464,29 @@ public final class LogDecoder implements Closeable {
         }
       }
       return messages;
+    }
+
+    /**
+     * Records of Azure's Activity Log in what an event or an alert carries: the object itself, or
+     * the one that an alert tells of. Event Grid's own events are none, their time stands outside.
+     */
+    private static List<byte[]> activityRecords(byte[] data) throws IOException {
+      List<byte[]> records = new ArrayList<>();
+      try (JsonParser parser = JSON.createParser(data)) {
+        parser.nextToken();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+          String key = parser.currentName();
+          boolean object = parser.nextToken() == JsonToken.START_OBJECT;
+          if (key.equals("eventTimestamp")) {
+            return List.of(data);
+          }
+          if (object && ACTIVITY_WRAPPINGS.contains(key)) {
+            records.addAll(activityRecords(slice(parser, data)));
+          }
+          parser.skipChildren();
+        }
+      }
+      return records;
     }
 
     /** A text member of the object that the parser stands on; the parser then stands on its end. */

@@ -5,6 +5,7 @@ import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.DefectReason;
 import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.azure.AzureFormat;
 import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
 import dev.mirrorwatch.udfs.format.ecs.EcsDocument;
 import dev.mirrorwatch.udfs.format.gcp.GcpAuditFormat;
@@ -38,7 +39,7 @@ public final class LogFormats {
     fields.addAll(KeyAnswer.FIELDS);
     persons = new KnownPersons(identities, fields);
     FieldDemand read = new FieldDemand(fields, demand.leaves());
-    formats = List.of(new CloudTrailFormat(read), new GcpAuditFormat(read));
+    formats = List.of(new AzureFormat(read), new CloudTrailFormat(read), new GcpAuditFormat(read));
   }
 
   public Normalized normalize(RawLog log) {

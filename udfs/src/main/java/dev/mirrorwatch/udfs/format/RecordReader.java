@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * Cuts an input into the JSON values that stand where records stand, byte for byte.
  *
  * <p>In: bytes, packed or not, holding one object, objects after each other on any number of lines,
- * an array, or an object with a list of records under {@code Records} or {@code Events}. What it is
- * shows in the bytes; names say nothing. Out: one {@link RawLog} for each value, without an event
- * time; a broken value is one with a defect, and reading goes on after it.
+ * an array, or an object with a list of records under {@code Records}, {@code records}, {@code
+ * Events} or {@code value}. What it is shows in the bytes; names say nothing. Out: one {@link
+ * RawLog} for each value, without an event time; a broken value is one with a defect, and reading
+ * goes on after it.
  *
  * <p>A broken value ends where its brackets close or, as most are cut off lines, at the line's end:
  * at a line break in a string, before an object that begins a line where none can stand, and at the
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecordReader implements Closeable {
 
   private static final int WINDOW = 1 << 17;
-  private static final Set<String> LIST_KEYS = Set.of("Records", "Events");
+  private static final Set<String> LIST_KEYS = Set.of("Records", "Events", "records", "value");
   private static final int LONGEST_LIST_KEY = 7;
   private static final byte[] NOTHING = {};
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};

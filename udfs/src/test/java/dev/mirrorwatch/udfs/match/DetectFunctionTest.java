@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.Origin;
+import dev.mirrorwatch.udfs.event.Part;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.format.LogDecoder;
@@ -69,14 +70,17 @@ class DetectFunctionTest {
   }
 
   private void log(String call) throws Exception {
-    String record =
+    record(
         """
         {"eventVersion":"1.08","eventTime":"2026-03-02T09:00:00Z","eventName":"%s",\
         "eventSource":"ec2.amazonaws.com","eventID":"e","awsRegion":"eu-west-1",\
         "userIdentity":{"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/al",\
         "accountId":"111122223333","userName":"al"},\
         "requestParameters":{"purpose":"backup","note":"a needle"}}"""
-            .formatted(call);
+            .formatted(call));
+  }
+
+  private void record(String record) throws Exception {
     List<RawLog> logs = new ArrayList<>();
     LogDecoder.decode(
         record.getBytes(StandardCharsets.UTF_8),
@@ -145,5 +149,19 @@ class DetectFunctionTest {
             "cut"),
         0);
     assertThat(harness.getSideOutput(NormalizeFunction.DEAD_LETTERS)).hasSize(1);
+  }
+
+  @Test
+  void whatIsOnlyAPartIsNotMatchedYet() throws Exception {
+    record(
+        """
+        {"time":"2026-05-04T09:00:00Z","operationName":"Microsoft.Network/virtualNetworkTaps/write",\
+        "resourceId":"/subscriptions/s/providers/Microsoft.Network/virtualNetworkTaps/t",\
+        "correlationId":"c","resultType":"Start"}""");
+
+    assertThat(harness.getSideOutput(NormalizeFunction.PARTS))
+        .extracting(part -> part.getValue().part().role())
+        .containsExactly(Part.Role.FIRST);
+    assertThat(alerts()).isEmpty();
   }
 }
