@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.mirrorwatch.udfs.event.DefectReason;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.cisco.DeviceLine;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -40,14 +41,16 @@ public final class LogDecoder implements Closeable {
   private static final JsonFactory JSON = new JsonFactory();
 
   private final String source;
+  private final Reception reception;
   private final RecordLimits limits;
   private final Deque<Level> levels = new ArrayDeque<>();
 
   /** An input that is being read; the number says how many wrappings were opened to get there. */
   private record Level(RecordReader reader, int number) {}
 
-  private LogDecoder(String source, RecordLimits limits, RecordReader reader) {
+  private LogDecoder(String source, Reception reception, RecordLimits limits, RecordReader reader) {
     this.source = source;
+    this.reception = reception;
     this.limits = limits;
     levels.push(new Level(reader, 1));
   }
@@ -59,9 +62,22 @@ public final class LogDecoder implements Closeable {
    * @param path what {@link Origin} shall say
    */
   public static LogDecoder ofFile(InputStream in, String source, String path, RecordLimits limits) {
+    return ofFile(in, source, path, Reception.now(), limits);
+  }
+
+  /**
+   * Decodes a file as it is read.
+   *
+   * @param source name of the configured source
+   * @param path what {@link Origin} shall say
+   * @param reception for lines that do not say all of their time
+   */
+  public static LogDecoder ofFile(
+      InputStream in, String source, String path, Reception reception, RecordLimits limits) {
     LongFunction<Origin> originOfLine = line -> Origin.file(path, line);
     return new LogDecoder(
         source,
+        reception,
         limits,
         new RecordReader(in, source, originOfLine, limits, limits.unpackedFileBytes()));
   }
@@ -78,11 +94,28 @@ public final class LogDecoder implements Closeable {
       Origin origin,
       RecordLimits limits,
       Consumer<RawLog> records) {
+    decode(value, source, origin, Reception.now(), limits, records);
+  }
+
+  /**
+   * Decodes one message, such as a Kafka value.
+   *
+   * @param value the message; {@code null}, Kafka's deletion mark, holds no records
+   * @param origin shared by all records of the message
+   * @param reception for lines that do not say all of their time
+   */
+  public static void decode(
+      byte @Nullable [] value,
+      String source,
+      Origin origin,
+      Reception reception,
+      RecordLimits limits,
+      Consumer<RawLog> records) {
     if (value == null) {
       return;
     }
     try (LogDecoder decoder =
-        new LogDecoder(source, limits, readerOf(value, source, origin, limits))) {
+        new LogDecoder(source, reception, limits, readerOf(value, source, origin, limits))) {
       for (RawLog log = decoder.next(); log != null; log = decoder.next()) {
         records.accept(log);
       }
@@ -170,7 +203,17 @@ public final class LogDecoder implements Closeable {
     if (stripped.startsWith("{") || stripped.startsWith("[")) {
       return descend(value, level, List.of(stripped.getBytes(StandardCharsets.UTF_8)));
     }
-    return defective(value, DefectReason.UNKNOWN_FORMAT, "neither an object nor packed text");
+    if (!DeviceLine.isOne(text)) {
+      return defective(
+          value,
+          DefectReason.UNKNOWN_FORMAT,
+          "neither an object, nor packed text, nor a line of a network device");
+    }
+    byte[] line = stripped.getBytes(StandardCharsets.UTF_8);
+    long time = DeviceLine.time(text, reception);
+    return line.length > limits.recordBytes()
+        ? tooLarge(value, line.length)
+        : new RawLog(source, value.origin(), time, line, line.length, null, null);
   }
 
   private @Nullable RawLog openObject(RawLog value, int level) throws IOException {
@@ -194,13 +237,17 @@ public final class LogDecoder implements Closeable {
       return defective(value, DefectReason.INSIGHT, "a CloudTrail Insights record");
     }
     if (value.size() > limits.recordBytes()) {
-      return defective(
-          value,
-          DefectReason.RECORD_TOO_LARGE,
-          value.size() + " bytes are more than the limit of " + limits.recordBytes());
+      return tooLarge(value, value.size());
     }
     return new RawLog(
-        source, value.origin(), found.time(), value.payload(), value.size(), null, null);
+        source, value.origin(), found.time(reception), value.payload(), value.size(), null, null);
+  }
+
+  private RawLog tooLarge(RawLog value, long size) {
+    return defective(
+        value,
+        DefectReason.RECORD_TOO_LARGE,
+        size + " bytes are more than the limit of " + limits.recordBytes());
   }
 
   private @Nullable RawLog descend(RawLog value, int level, List<byte[]> parts) {
@@ -236,9 +283,17 @@ public final class LogDecoder implements Closeable {
     private boolean insight;
     private @Nullable String eventTime;
     private @Nullable String timestamp;
+    private @Nullable String message;
 
-    long time() {
-      return EventTime.parse(eventTime != null ? eventTime : timestamp);
+    /** Of a line in a wrapping, {@code @timestamp} is when the wrapping was made. */
+    long time(Reception reception) {
+      long time = EventTime.parse(eventTime != null ? eventTime : timestamp);
+      if (eventTime != null || message == null) {
+        return time;
+      }
+      Reception wrapped = time == RawLog.NO_TIME ? reception : reception.receivedAt(time);
+      long own = DeviceLine.time(message, wrapped);
+      return own == RawLog.NO_TIME ? time : own;
     }
 
     static Wrapping of(byte[] object) throws IOException {
@@ -259,6 +314,7 @@ public final class LogDecoder implements Closeable {
             case "eventTime" ->
                 found.eventTime = value == JsonToken.VALUE_NULL ? null : parser.getText();
             case "@timestamp" -> found.timestamp = text ? parser.getText() : null;
+            case "message" -> found.message = text ? parser.getText() : null;
             case "eventType" ->
                 found.insight |= text && parser.getText().equals("AwsCloudTrailInsight");
             case "insightDetails" -> found.insight |= value == JsonToken.START_OBJECT;

@@ -1,10 +1,14 @@
 package dev.mirrorwatch.udfs.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.mirrorwatch.udfs.event.DefectReason;
 import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.cisco.CiscoFormat;
+import dev.mirrorwatch.udfs.format.cisco.DeviceLine;
 import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -19,13 +23,13 @@ public final class LogFormats {
   private final List<RecordFormat> formats;
 
   public LogFormats(FieldDemand demand) {
-    formats = List.of(new CloudTrailFormat(demand));
+    formats = List.of(new CloudTrailFormat(demand), new CiscoFormat(demand));
   }
 
   public Normalized normalize(RawLog log) {
     JsonNode record;
     try {
-      record = Json.parse(log.payload());
+      record = read(log.payload());
     } catch (IOException e) {
       return Normalized.defect(DefectReason.MALFORMED_JSON, "no JSON: " + e.getMessage());
     }
@@ -38,5 +42,16 @@ public final class LogFormats {
         DefectReason.UNKNOWN_FORMAT,
         "no record of a known source: it has none of the fields that tell one, such as"
             + " CloudTrail's eventSource");
+  }
+
+  /** The JSON; a line of text as the message that log shippers make of it. */
+  private static JsonNode read(byte[] payload) throws IOException {
+    if (payload.length > 0 && payload[0] != '{') {
+      String text = new String(payload, StandardCharsets.UTF_8);
+      if (DeviceLine.isOne(text)) {
+        return JsonNodeFactory.instance.objectNode().put("message", text.strip());
+      }
+    }
+    return Json.parse(payload);
   }
 }
