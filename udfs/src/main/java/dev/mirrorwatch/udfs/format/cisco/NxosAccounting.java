@@ -28,8 +28,10 @@ final class NxosAccounting {
     if (!found.matches()) {
       return null;
     }
-    // The colon behind the time is that of the file's own separator.
-    SyslogHeader header = SyslogHeader.of(found.group(1) + ":");
+    SyslogHeader header = SyslogHeader.ofFile(found.group(1));
+    if (header == null) {
+      return null;
+    }
     DeviceRecord record =
         new DeviceRecord(header, DeviceRecord.Channel.ACCOUNTING, line)
             .mnemonic(null, null, found.group(2));

@@ -36,7 +36,7 @@ record SyslogHeader(
   private static final Pattern NUMBER = Pattern.compile("\\d{1,12}");
   private static final Pattern UPTIME =
       Pattern.compile("\\d+y\\d+w|\\d+w\\d+d|\\d+d\\d+h|\\d{1,3}:\\d{2}:\\d{2}(?:\\.\\d+)?");
-  private static final Pattern RFC_5424 = Pattern.compile("^\\s*1 (?=\\d{4}-|- )");
+  private static final Pattern RFC_5424 = Pattern.compile("(?:^|\\s)1 (?=\\d{4}-\\d{2}-\\d{2}T)");
   private static final String ORIGINAL_ADDRESS = "Address=";
 
   /** Above that a clock that says it is right is wrong. */
@@ -45,6 +45,28 @@ record SyslogHeader(
   /** Reads a header, which may be empty. */
   static SyslogHeader of(String text) {
     return new Reader(text).header();
+  }
+
+  /** That of a line which begins with its time and nothing else; {@code null} without a time. */
+  static @Nullable SyslogHeader ofFile(String time) {
+    DeviceTime found = DeviceTime.find(time);
+    return found == null
+        ? null
+        : new SyslogHeader(
+            null, null, null, DeviceClock.SYNCED, false, found, null, time.strip());
+  }
+
+  /** The same with the device's time in another zone. */
+  SyslogHeader withZone(String zone) {
+    return new SyslogHeader(
+        priority,
+        host,
+        sequence,
+        clock,
+        neverSet,
+        deviceTime == null ? null : deviceTime.withZone(zone),
+        relayTime,
+        clockText);
   }
 
   /**
@@ -86,7 +108,11 @@ record SyslogHeader(
       }
       Matcher version = RFC_5424.matcher(plain);
       rfc5424 = version.find();
-      rest = new StringBuilder(rfc5424 ? plain.substring(version.end()) : plain);
+      rest =
+          new StringBuilder(
+              rfc5424
+                  ? plain.substring(0, version.start()) + " " + plain.substring(version.end())
+                  : plain);
     }
 
     SyslogHeader header() {

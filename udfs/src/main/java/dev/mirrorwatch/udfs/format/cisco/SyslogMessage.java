@@ -23,7 +23,9 @@ final class SyslogMessage {
       Pattern.compile("User: *(.*?) *logged command: ?(.*)");
   private static final Pattern CONFIGURED =
       Pattern.compile(
-          "Configured (?:from|by) (\\S+?)(?: by (\\S+?),?)?(?: on (\\S+?))?(?: \\((\\S+?)\\).*)?");
+          "Configured (?:from|by) \\S+(?: by ([^\\s,]+))?,?(?: on (\\S+))?(?: \\(([^)\\s]+)\\))?");
+  private static final Pattern PROGRAMMED =
+      Pattern.compile("Configured programmatically by process .* from \\S+ as (\\S+) on (\\S+)");
   private static final Pattern ACCOUNTED =
       Pattern.compile("Username: *(\\S*) +Privilege level: *(\\d+) +Command: ?(.*)");
   private static final Pattern EXECUTED =
@@ -104,16 +106,23 @@ final class SyslogMessage {
   }
 
   private static DeviceRecord configured(DeviceRecord record, String message) {
+    Matcher programmed = PROGRAMMED.matcher(message);
+    if (programmed.find()) {
+      return record
+          .user(programmed.group(1))
+          .terminal(programmed.group(2))
+          .outcome(Outcome.SUCCESS);
+    }
     Matcher told = CONFIGURED.matcher(message);
-    if (!told.matches()) {
+    if (!told.find()) {
       return record;
     }
-    record.user(told.group(2)).outcome(Outcome.SUCCESS);
-    String where = told.group(3);
+    record.user(told.group(1)).outcome(Outcome.SUCCESS);
+    String where = told.group(2);
     if (where != null && where.contains("@")) {
       return record.from(where);
     }
-    return record.terminal(where).from(told.group(4));
+    return record.terminal(where).from(told.group(3));
   }
 
   private static DeviceRecord login(DeviceRecord record, String message) {

@@ -52,7 +52,7 @@ final class TacacsAccounting {
   }
 
   private static @Nullable DeviceRecord read(String line, List<String> fields) {
-    DeviceTime time = DeviceTime.find(fields.get(0));
+    SyslogHeader time = SyslogHeader.ofFile(fields.get(0));
     if (time == null || fields.size() < FIELDS || !FLAGS.contains(fields.get(FIELDS - 1))) {
       return null;
     }
@@ -62,18 +62,9 @@ final class TacacsAccounting {
             .map(String::strip)
             .toList();
     String zone = value(attributes, "timezone");
-    SyslogHeader header =
-        new SyslogHeader(
-            null,
-            null,
-            null,
-            DeviceClock.SYNCED,
-            false,
-            time.zoneName() == null && zone != null ? time.withZone(zone) : time,
-            null,
-            fields.get(0).strip());
     DeviceRecord record =
-        new DeviceRecord(header, DeviceRecord.Channel.TACACS, line)
+        new DeviceRecord(
+                zone == null ? time : time.withZone(zone), DeviceRecord.Channel.TACACS, line)
             .mnemonic(null, null, fields.get(FIELDS - 1))
             .action("accounting_" + fields.get(FIELDS - 1))
             .host(fields.get(1).strip())
