@@ -10,7 +10,13 @@ import java.util.Optional;
 /** The log sources that the engine reads, and what fields are called in them. */
 final class RunningSources {
 
-  private static final List<LogSource> ALL = List.of(new LogSource(null, "aws", "cloudtrail"));
+  private static final List<LogSource> ALL =
+      List.of(
+          new LogSource(null, "aws", "cloudtrail"),
+          new LogSource(null, "cisco", "aaa"),
+          new LogSource(null, "cisco", "ios"),
+          new LogSource(null, "cisco", "bgp"),
+          new LogSource(null, "cisco", "ldp"));
 
   private static final List<FieldMap> FIELD_MAPS = readFieldMaps();
 

@@ -15,7 +15,9 @@ final class FieldInventory {
       List.of(
           new FieldInventory(
               new LogSource(null, "aws", "cloudtrail"),
-              CheckData.lines("aws-cloudtrail-fields.txt")));
+              CheckData.lines("aws-cloudtrail-fields.txt")),
+          new FieldInventory(
+              new LogSource(null, "cisco", "aaa"), CheckData.lines("cisco-fields.txt")));
 
   private final LogSource logSource;
   private final Set<String> names = new TreeSet<>();

@@ -79,10 +79,11 @@ public final class CiscoFormat implements RecordFormat {
     if (part == null) {
       return Normalized.event(draft.event(principal, record, demand));
     }
-    if (line.channel() == DeviceRecord.Channel.ACCOUNTING || isAccounted(line)) {
+    if (line.command() != null) {
       MonitorCommand command = command(device, line);
       draft.forms(command.fields()).resources(command.resources());
-    } else {
+    }
+    if (line.channel() != DeviceRecord.Channel.ACCOUNTING && !isAccounted(line)) {
       draft.part(Part.line(session(principal, line), sequence(line), part.written()));
     }
     return Normalized.event(draft.event(principal, record, demand));

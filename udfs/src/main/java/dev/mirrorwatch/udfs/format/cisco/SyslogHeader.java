@@ -52,8 +52,7 @@ record SyslogHeader(
     DeviceTime found = DeviceTime.find(time);
     return found == null
         ? null
-        : new SyslogHeader(
-            null, null, null, DeviceClock.SYNCED, false, found, null, time.strip());
+        : new SyslogHeader(null, null, null, DeviceClock.SYNCED, false, found, null, time.strip());
   }
 
   /** The same with the device's time in another zone. */
