@@ -1,10 +1,13 @@
 package dev.mirrorwatch.job;
 
+import dev.mirrorwatch.job.config.ApprovalFile;
 import dev.mirrorwatch.job.config.JobConfig;
 import dev.mirrorwatch.job.sink.ConfiguredSinks;
 import dev.mirrorwatch.job.source.LogSources;
 import dev.mirrorwatch.job.source.RuleSources;
 import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.rules.identity.IdentityMap;
+import dev.mirrorwatch.udfs.risk.ScoringOptions;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
@@ -25,9 +28,13 @@ public final class AuditCorrelationJob {
    *
    * @param rules what is configured, as it is now; {@code null} = those of the checkpoint that the
    *     job goes on from
+   * @param identities persons that events are said to be by, whatever their records call them
    */
   public static void build(
-      StreamExecutionEnvironment environment, @Nullable RuleSet rules, JobConfig config) {
+      StreamExecutionEnvironment environment,
+      @Nullable RuleSet rules,
+      IdentityMap identities,
+      JobConfig config) {
     environment.configure(safeDefaults(config));
     if (config.parallelism() != null) {
       environment.setParallelism(config.parallelism());
@@ -38,8 +45,17 @@ public final class AuditCorrelationJob {
         CorrelationPipeline.build(
             LogSources.configured(environment, config),
             RuleSources.configured(environment, rules, config.rules()),
-            config.time().allowedLateness());
+            identities,
+            config.time().allowedLateness(),
+            scoring(config));
     ConfiguredSinks.attach(outputs, config);
+  }
+
+  private static ScoringOptions scoring(JobConfig config) {
+    return new ScoringOptions(
+        ApprovalFile.read("approvals", config.approvals()),
+        config.firstSeen().remember(),
+        config.firstSeen().learn());
   }
 
   /** Uids and serializers are checked while the graph is built, not at the first restore. */

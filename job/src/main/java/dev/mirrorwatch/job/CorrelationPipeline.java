@@ -1,6 +1,7 @@
 package dev.mirrorwatch.job;
 
 import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.alert.SupersedeFunction;
 import dev.mirrorwatch.udfs.alert.Supersession;
 import dev.mirrorwatch.udfs.assemble.AssembleFunction;
@@ -8,9 +9,13 @@ import dev.mirrorwatch.udfs.correlate.CorrelateFunction;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.DeadLetter;
+import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.LateEvent;
+import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.event.Sighting;
 import dev.mirrorwatch.udfs.event.StageHit;
+import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import dev.mirrorwatch.udfs.ingest.NormalizeFunction;
 import dev.mirrorwatch.udfs.match.ChainFunction;
 import dev.mirrorwatch.udfs.match.DetectFunction;
@@ -20,7 +25,14 @@ import dev.mirrorwatch.udfs.match.MatchOutputs;
 import dev.mirrorwatch.udfs.reload.CheckRulesFunction;
 import dev.mirrorwatch.udfs.reload.RuleSetText;
 import dev.mirrorwatch.udfs.reload.RulesInEffect;
+import dev.mirrorwatch.udfs.resolve.JoinAnswersFunction;
+import dev.mirrorwatch.udfs.resolve.ResolveFunction;
+import dev.mirrorwatch.udfs.resolve.SettleFunction;
+import dev.mirrorwatch.udfs.risk.Scorable;
+import dev.mirrorwatch.udfs.risk.ScoreFunction;
+import dev.mirrorwatch.udfs.risk.ScoringOptions;
 import java.time.Duration;
+import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -31,8 +43,8 @@ import org.apache.flink.util.OutputTag;
  * The whole line, in the order an event travels.
  *
  * <pre>
- * raw logs → normalize → match rules → correlate → supersede → alerts
- *              ⇢ dead letters  ⇢ single-event alerts ⇢ late events
+ * raw logs → normalize → match rules → resolve role chains → correlate → supersede → score → alerts
+ *              ⇢ dead letters  ⇢ single-event alerts        ⇢ late events
  *              ⇢ parts → assemble → match rules ↗
  * rule sets → check ⇉ to all of them
  *              ⇢ rule status
@@ -44,10 +56,16 @@ public final class CorrelationPipeline {
 
   /**
    * @param rawLogs records with event time and watermarks
+   * @param identities persons that events are said to be by, whatever their records call them
    * @param allowedLateness how far behind the watermark an event may be and still count
+   * @param scoring what alerts are scored with, beside their rules
    */
   public static JobOutputs build(
-      DataStream<RawLog> rawLogs, RuleFeed rules, Duration allowedLateness) {
+      DataStream<RawLog> rawLogs,
+      RuleFeed rules,
+      IdentityMap identities,
+      Duration allowedLateness,
+      ScoringOptions scoring) {
     SingleOutputStreamOperator<RuleSetText> checked =
         named(
             rules.offered().process(new CheckRulesFunction(rules.first(), rules.levels())),
@@ -57,12 +75,13 @@ public final class CorrelationPipeline {
     BroadcastStream<RuleSetText> updates = checked.broadcast(RulesInEffect.descriptor());
     Detected detected =
         rules.changes()
-            ? detect(rawLogs, rules, updates)
-            : normalizeAndMatch(rawLogs, rules.first().rules());
+            ? detect(rawLogs, rules, identities, updates)
+            : normalizeAndMatch(rawLogs, rules.first().rules(), identities);
     Hits hits =
         new Hits(
             detected.hits(), matchAssembled(detected.parts(), rules, updates, allowedLateness));
-    Correlated correlated = correlate(hits, rules, updates, allowedLateness);
+    Correlated correlated =
+        correlate(hits, resolve(hits, allowedLateness), rules, updates, allowedLateness);
     DataStream<Alert> told =
         named(
             correlated
@@ -71,11 +90,32 @@ public final class CorrelationPipeline {
                 .connect(updates)
                 .process(new SupersedeFunction(rules.first(), allowedLateness)),
             OperatorUid.SUPERSEDE);
+    DataStream<Alert> scored =
+        named(
+            toScore(told.union(hits.singleEventAlerts()), hits.sightings())
+                .keyBy(Scorable::key, Types.STRING)
+                .connect(updates)
+                .process(new ScoreFunction(rules.first(), scoring)),
+            OperatorUid.SCORE);
     return new JobOutputs(
-        told.union(hits.singleEventAlerts()),
+        scored,
         detected.deadLetters(),
         correlated.late(),
         checked.getSideOutput(CheckRulesFunction.STATUS));
+  }
+
+  /** Alerts and who was seen, so that both can have one key. */
+  private static DataStream<Scorable> toScore(
+      DataStream<Alert> alerts, DataStream<Sighting> sightings) {
+    return named(
+            alerts.map((MapFunction<Alert, Scorable>) Scorable::of).returns(Scorable.class),
+            OperatorUid.ALERTS_TO_SCORE)
+        .union(
+            named(
+                sightings
+                    .map((MapFunction<Sighting, Scorable>) Scorable::of)
+                    .returns(Scorable.class),
+                OperatorUid.SIGHTINGS));
   }
 
   /**
@@ -88,10 +128,12 @@ public final class CorrelationPipeline {
       DataStream<DeadLetter> deadLetters) {}
 
   /** Two steps that share a thread: nothing comes between them. */
-  private static Detected normalizeAndMatch(DataStream<RawLog> rawLogs, RuleSet rules) {
+  private static Detected normalizeAndMatch(
+      DataStream<RawLog> rawLogs, RuleSet rules, IdentityMap identities) {
     SingleOutputStreamOperator<AuditEvent> events =
         named(
-            rawLogs.process(new NormalizeFunction(rules.fieldsRead(), rules.readsLeaves())),
+            rawLogs.process(
+                new NormalizeFunction(rules.fieldsRead(), rules.readsLeaves(), identities)),
             OperatorUid.NORMALIZE);
     return new Detected(
         named(events.process(new MatchFunction(rules)), OperatorUid.MATCH_RULES),
@@ -101,10 +143,13 @@ public final class CorrelationPipeline {
 
   /** The same as one step that rule sets reach. */
   private static Detected detect(
-      DataStream<RawLog> rawLogs, RuleFeed rules, BroadcastStream<RuleSetText> updates) {
+      DataStream<RawLog> rawLogs,
+      RuleFeed rules,
+      IdentityMap identities,
+      BroadcastStream<RuleSetText> updates) {
     SingleOutputStreamOperator<StageHit> hits =
         named(
-            rawLogs.connect(updates).process(new DetectFunction(rules.first())),
+            rawLogs.connect(updates).process(new DetectFunction(rules.first(), identities)),
             OperatorUid.MATCH_RULES);
     return new Detected(
         hits,
@@ -146,9 +191,56 @@ public final class CorrelationPipeline {
       return side(MatchOutputs.SINGLE_EVENT_ALERTS);
     }
 
+    DataStream<Sighting> sightings() {
+      return side(MatchOutputs.SIGHTINGS);
+    }
+
+    DataStream<UnexplainedHit> unexplained() {
+      return side(MatchOutputs.UNEXPLAINED);
+    }
+
+    DataStream<KeyAnswer> keyAnswers() {
+      return side(MatchOutputs.KEY_ANSWERS);
+    }
+
     private <T> DataStream<T> side(OutputTag<T> tag) {
       return ofRecords.getSideOutput(tag).union(ofAssembled.getSideOutput(tag));
     }
+  }
+
+  /**
+   * One step for each hop of a role chain; hits by keys that last pass by. Who got which key is
+   * shown to every step.
+   *
+   * @return hits of the first level of correlations; those of others are side outputs
+   */
+  private static SingleOutputStreamOperator<StageHit> resolve(Hits hits, Duration allowedLateness) {
+    DataStream<KeyAnswer> answers =
+        named(
+            hits.keyAnswers()
+                .keyBy(KeyAnswer::meetingPoint, Types.STRING)
+                .process(new JoinAnswersFunction(allowedLateness)),
+            OperatorUid.JOIN_KEY_ANSWERS);
+    DataStream<UnexplainedHit> unexplained = hits.unexplained();
+    DataStream<UnexplainedHit> asFarAsKnown = null;
+    for (int step = 0; step < Principal.MOST_HOPS; step++) {
+      SingleOutputStreamOperator<UnexplainedHit> explained =
+          named(
+              unexplained
+                  .keyBy(hit -> hit.evidence().principal().unexplainedKey(), Types.STRING)
+                  .connect(answers.keyBy(KeyAnswer::issuedKey, Types.STRING))
+                  .process(new ResolveFunction(step, allowedLateness)),
+              OperatorUid.RESOLVE,
+              step);
+      DataStream<UnexplainedHit> known = explained.getSideOutput(ResolveFunction.AS_FAR_AS_KNOWN);
+      asFarAsKnown = asFarAsKnown == null ? known : asFarAsKnown.union(known);
+      unexplained = explained;
+    }
+    return named(
+        asFarAsKnown
+            .keyBy(UnexplainedHit::key, Types.STRING)
+            .process(new SettleFunction(allowedLateness)),
+        OperatorUid.SETTLE);
   }
 
   private record Correlated(DataStream<Alert> alerts, DataStream<LateEvent> late) {}
@@ -158,10 +250,16 @@ public final class CorrelationPipeline {
    * others have those that alerts of lower levels are stages of.
    */
   private static Correlated correlate(
-      Hits hits, RuleFeed rules, BroadcastStream<RuleSetText> updates, Duration allowedLateness) {
+      Hits hits,
+      SingleOutputStreamOperator<StageHit> resolved,
+      RuleFeed rules,
+      BroadcastStream<RuleSetText> updates,
+      Duration allowedLateness) {
     CorrelateFunction function = new CorrelateFunction(rules.first(), allowedLateness);
     SingleOutputStreamOperator<Alert> first =
-        named(correlated(hits.ofFirstLevel(), updates, function), OperatorUid.CORRELATE);
+        named(
+            correlated(hits.ofFirstLevel().union(resolved), updates, function),
+            OperatorUid.CORRELATE);
     DataStream<Alert> alerts = first;
     DataStream<LateEvent> late = first.getSideOutput(CorrelateFunction.LATE_EVENTS);
     for (int level = 1; level < rules.levels(); level++) {
@@ -172,7 +270,11 @@ public final class CorrelationPipeline {
               level);
       SingleOutputStreamOperator<Alert> ofLevel =
           named(
-              correlated(hits.ofLevel(level).union(inner), updates, function),
+              correlated(
+                  hits.ofLevel(level)
+                      .union(resolved.getSideOutput(MatchOutputs.hitsOf(level)), inner),
+                  updates,
+                  function),
               OperatorUid.CORRELATE,
               level);
       alerts = alerts.union(ofLevel);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mirrorwatch.job.config.JobConfigReader;
 import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -72,7 +73,8 @@ final class FolderJob {
                 + more);
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(options);
-    AuditCorrelationJob.build(environment, rules, new JobConfigReader(name -> null).read(config));
+    AuditCorrelationJob.build(
+        environment, rules, IdentityMap.NOBODY, new JobConfigReader(name -> null).read(config));
     job = environment.executeAsync();
   }
 

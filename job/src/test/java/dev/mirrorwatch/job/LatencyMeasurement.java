@@ -3,6 +3,7 @@ package dev.mirrorwatch.job;
 import dev.mirrorwatch.job.source.RuleSources;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleSetLoader;
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.testdata.ExpectedAlert;
 import dev.mirrorwatch.testdata.Shape;
 import dev.mirrorwatch.testdata.Workload;
@@ -18,6 +19,7 @@ import dev.mirrorwatch.udfs.event.ResourceId;
 import dev.mirrorwatch.udfs.format.LogDecoder;
 import dev.mirrorwatch.udfs.format.RecordLimits;
 import dev.mirrorwatch.udfs.ingest.NormalizeFunction;
+import dev.mirrorwatch.udfs.risk.ScoringOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -195,7 +197,11 @@ public final class LatencyMeasurement {
 
   private static void pipeline(DataStream<RawLog> logs, RuleSet rules) {
     CorrelationPipeline.build(
-            logs, RuleSources.fixed(logs.getExecutionEnvironment(), rules), Duration.ofHours(1))
+            logs,
+            RuleSources.fixed(logs.getExecutionEnvironment(), rules),
+            IdentityMap.NOBODY,
+            Duration.ofHours(1),
+            ScoringOptions.of(List.of()))
         .alerts()
         .sinkTo(
             new Sightings<Alert>(
@@ -221,7 +227,8 @@ public final class LatencyMeasurement {
             .where(new Shares("filter", "mirror.filter_id"))
             .within(Duration.ofHours(2));
     DataStream<AuditEvent> calls =
-        logs.process(new NormalizeFunction(rules.fieldsRead(), rules.readsLeaves()))
+        logs.process(
+                new NormalizeFunction(rules.fieldsRead(), rules.readsLeaves(), IdentityMap.NOBODY))
             .filter(event -> event.outcome() == Outcome.SUCCESS && CALLS.contains(event.action()))
             .keyBy(
                 event -> event.principal().origin() + event.account() + event.region(),

@@ -7,6 +7,7 @@ import dev.mirrorwatch.job.config.InvalidConfigException;
 import dev.mirrorwatch.job.config.JobConfig;
 import dev.mirrorwatch.job.config.JobConfigReader;
 import dev.mirrorwatch.rules.RuleSetLoader;
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -99,7 +100,10 @@ class OperatorUidTest {
     JobConfig config = new JobConfigReader(name -> null).read(file);
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
     AuditCorrelationJob.build(
-        environment, new RuleSetLoader().load(new RuleSetLoader().shipped()), config);
+        environment,
+        new RuleSetLoader().load(new RuleSetLoader().shipped()),
+        IdentityMap.NOBODY,
+        config);
     return environment.getStreamGraph();
   }
 }

@@ -2,9 +2,15 @@ package dev.mirrorwatch.job;
 
 import dev.mirrorwatch.job.sink.SpoolSink;
 import dev.mirrorwatch.job.source.RuleSources;
+import dev.mirrorwatch.rules.ApprovalLoader;
+import dev.mirrorwatch.rules.RuleFile;
 import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.rules.identity.IdentityMap;
+import dev.mirrorwatch.rules.model.Approval;
 import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.testdata.ScenarioParser;
 import dev.mirrorwatch.udfs.event.Alert;
+import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.DeadLetter;
 import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.LateEvent;
@@ -12,6 +18,7 @@ import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.LogDecoder;
 import dev.mirrorwatch.udfs.format.RecordLimits;
+import dev.mirrorwatch.udfs.risk.ScoringOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,6 +41,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** One run of the whole pipeline on the test's cluster, with everything that left it. */
 final class PipelineRun {
+
+  /** What the scenarios are held against. */
+  static final List<Approval> APPROVALS =
+      new ApprovalLoader().load(new RuleFile("approvals.yml", ScenarioParser.approvals()));
 
   final List<Alert> told = new ArrayList<>();
   final List<DeadLetter> deadLetters = new ArrayList<>();
@@ -73,7 +84,11 @@ final class PipelineRun {
     environment.setParallelism(2);
     JobOutputs outputs =
         CorrelationPipeline.build(
-            source.apply(environment), RuleSources.fixed(environment, rules), Duration.ofHours(1));
+            source.apply(environment),
+            RuleSources.fixed(environment, rules),
+            IdentityMap.NOBODY,
+            Duration.ofHours(1),
+            ScoringOptions.of(APPROVALS));
     PipelineRun run = new PipelineRun();
     Path spools = Files.createTempDirectory(folder, "run");
     SpoolSink<Alert> alerts = spool(outputs.alerts(), spools, "alerts");
@@ -97,12 +112,21 @@ final class PipelineRun {
 
   /** The last revisions that stand open. */
   List<Alert> open() {
+    return last().stream().filter(alert -> alert.status().stands()).toList();
+  }
+
+  /** The last revisions that are allowed by an approval. */
+  List<Alert> suppressed() {
+    return last().stream().filter(alert -> alert.status() == AlertStatus.SUPPRESSED).toList();
+  }
+
+  private List<Alert> last() {
     Map<String, Alert> last = new LinkedHashMap<>();
     told.forEach(
         alert ->
             last.merge(
                 alert.id(), alert, (old, now) -> now.revision() >= old.revision() ? now : old));
-    return last.values().stream().filter(alert -> alert.status().stands()).toList();
+    return List.copyOf(last.values());
   }
 
   /** The events that the alert's own rule saw, without those taken over from superseded alerts. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -40,17 +41,28 @@ class ScenarioITCase {
 
     Set<String> expected =
         scenario.expected().stream()
-            .map(alert -> alert.rule() + " " + alert.targetId())
+            .map(
+                alert ->
+                    alert.rule()
+                        + " "
+                        + alert.targetId()
+                        + alert.suppressedBy().map(approval -> ", by " + approval).orElse(""))
             .collect(Collectors.toCollection(TreeSet::new));
+    List<Alert> told = Stream.concat(run.open().stream(), run.suppressed().stream()).toList();
     Set<String> actual =
-        run.open().stream()
+        told.stream()
             .filter(alert -> scenario.tests(alert.rule().name()))
-            .map(alert -> alert.rule().name() + " " + alert.identity())
+            .map(
+                alert ->
+                    alert.rule().name()
+                        + " "
+                        + alert.identity()
+                        + alert.approval().map(approval -> ", by " + approval.name()).orElse(""))
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(actual).as(scenario.title()).isEqualTo(expected);
     for (Scenario.Alert wanted : scenario.expected()) {
       Alert alert =
-          run.open().stream()
+          told.stream()
               .filter(
                   candidate ->
                       candidate.rule().name().equals(wanted.rule())
@@ -60,6 +72,13 @@ class ScenarioITCase {
       wanted
           .events()
           .ifPresent(events -> assertThat(PipelineRun.ownEventIds(alert, RULES)).hasSize(events));
+      wanted
+          .score()
+          .ifPresent(
+              score ->
+                  assertThat(alert.risk())
+                      .as(scenario.title())
+                      .matches(risk -> score.holds(risk.score()), score.toString()));
     }
   }
 

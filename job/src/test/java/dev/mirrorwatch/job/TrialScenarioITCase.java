@@ -53,7 +53,8 @@ class TrialScenarioITCase {
 
   private static List<Alert> trial(List<String> records) {
     // The job of the scenarios has no watermark before the end: nothing is late.
-    RuleTrial trial = new RuleTrial(RULES, Duration.ofDays(10_000), Duration.ofHours(1));
+    RuleTrial trial =
+        new RuleTrial(RULES, Duration.ofDays(10_000), Duration.ofHours(1), PipelineRun.APPROVALS);
     LogFormats format = new LogFormats(new FieldDemand(RULES.fieldsRead(), RULES.readsLeaves()));
     List<RawLog> logs = new ArrayList<>();
     for (String record : records) {
@@ -83,6 +84,7 @@ class TrialScenarioITCase {
                     alert.rule().name(),
                     alert.id(),
                     alert.identity(),
+                    String.valueOf(alert.risk()),
                     alert.groupValues().toString(),
                     alert.alsoMatched().toString(),
                     alert.evidence().stream().map(Evidence::stage).toList().toString(),

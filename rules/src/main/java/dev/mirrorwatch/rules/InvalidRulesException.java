@@ -4,14 +4,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Rule files that cannot be used. The message shows every problem of every file. */
+/**
+ * Rule files, or an identity map, that cannot be used. The message shows every problem of every
+ * file.
+ */
 public final class InvalidRulesException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
   private final List<RuleIssue> issues;
 
-  InvalidRulesException(List<RuleIssue> issues, List<RuleFile> files) {
+  /**
+   * @param files that the issues are about, for the lines that are shown
+   */
+  public InvalidRulesException(List<RuleIssue> issues, List<RuleFile> files) {
     super(message(issues, files));
     this.issues = List.copyOf(issues);
   }

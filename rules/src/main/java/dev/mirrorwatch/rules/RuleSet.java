@@ -3,6 +3,7 @@ package dev.mirrorwatch.rules;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.rules.model.Placeholders;
+import dev.mirrorwatch.rules.model.RiskTerms;
 import dev.mirrorwatch.rules.model.Rule;
 import dev.mirrorwatch.rules.model.RuleHeader;
 import dev.mirrorwatch.rules.validate.FieldItems;
@@ -26,6 +27,9 @@ public final class RuleSet implements Serializable {
 
   private static final long serialVersionUID = 1L;
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z_@][\\w.@-]*)}");
+
+  /** What an approval asks for of any alert. */
+  private static final String TAGS = "mirror.tag";
 
   private final List<RuleFile> files;
   private final String version;
@@ -59,6 +63,7 @@ public final class RuleSet implements Serializable {
       fieldsRead.addAll(searched.fields());
       keywords |= !searched.keywords().isEmpty();
       addHeaderFields(rule.header());
+      fieldsRead.addAll(scoredBy(rule.risk()));
     }
     for (CorrelationRule rule : correlations) {
       rules.put(rule.header().name(), rule);
@@ -72,6 +77,7 @@ public final class RuleSet implements Serializable {
         addStages(correlation);
       }
     }
+    fieldsRead.add(TAGS);
     readsLeaves = keywords;
   }
 
@@ -173,9 +179,61 @@ public final class RuleSet implements Serializable {
     for (CorrelationRule outer : correlations) {
       if (outer.references().contains(stage)) {
         fields.addAll(fieldsOf(outer, stage));
+        fields.addAll(fieldsScored(outer.header().name()));
         fields.addAll(fieldsHandedUp(outer.header().name()));
       }
     }
+    return fields;
+  }
+
+  /**
+   * The event fields that alerts of that rule are scored by, and those of the correlations that may
+   * take over its evidence.
+   */
+  public Set<String> fieldsScored(String rule) {
+    Set<String> fields = new TreeSet<>(scoredBy(riskOf(rule).orElse(null)));
+    fields.add(TAGS);
+    Set<String> superiors = new HashSet<>();
+    collectSuperiors(rule, superiors);
+    superiors.forEach(superior -> fields.addAll(scoredBy(riskOf(superior).orElse(null))));
+    return fields;
+  }
+
+  private void collectSuperiors(String rule, Set<String> found) {
+    for (CorrelationRule other : correlations) {
+      if (other.supersedes().contains(rule) && found.add(other.header().name())) {
+        collectSuperiors(other.header().name(), found);
+      }
+    }
+  }
+
+  /** What alerts of the active rule of that name are scored by, if it says so. */
+  public Optional<RiskTerms> riskOf(String rule) {
+    return rule(rule)
+        .map(
+            found ->
+                found instanceof CorrelationRule correlation
+                    ? correlation.risk()
+                    : ((DetectionRule) found).risk());
+  }
+
+  private static Set<String> scoredBy(RiskTerms risk) {
+    Set<String> fields = new HashSet<>();
+    if (risk == null) {
+      return fields;
+    }
+    for (RiskTerms.Reason reason : risk.reasons()) {
+      if (reason.text() != null) {
+        fields.addAll(RuleHeader.fieldsNamedIn(reason.text()));
+      }
+      if (reason.test() instanceof RiskTerms.Distinct distinct) {
+        fields.add(distinct.field());
+      }
+    }
+    risk.bodies().stream()
+        .flatMap(body -> body.searches().stream())
+        .forEach(search -> fields.addAll(FieldItems.of(search.search()).fields()));
+    fields.remove(RiskTerms.STAGE);
     return fields;
   }
 
@@ -215,6 +273,7 @@ public final class RuleSet implements Serializable {
     Set<String> fields = new HashSet<>(rule.identity());
     rule.groupBy().forEach(entry -> fields.add(rule.groupField(entry, stage)));
     rule.joins().forEach(join -> fields.add(join.field()));
+    fields.addAll(scoredBy(rule.risk()));
     if (rule.condition() != null) {
       fields.addAll(rule.condition().fields());
     }

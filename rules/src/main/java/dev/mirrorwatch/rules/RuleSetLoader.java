@@ -112,9 +112,11 @@ public final class RuleSetLoader {
       activity = RuleActivity.of(documents);
       RuleChecks.run(documents, RunningSources.fieldMaps(), issues::add);
       ExpandedValues expanded = new ExpandedValues(placeholders);
-      Stream.concat(
+      Stream.of(
               documents.detections().stream().map(DetectionRule::detection),
-              documents.filters().stream().map(RuleFilter::detection))
+              documents.filters().stream().map(RuleFilter::detection),
+              documents.risks().flatMap(risk -> risk.bodies().stream()))
+          .flatMap(bodies -> bodies)
           .forEach(body -> DetectionCompiler.compile(body, expanded, issues::add));
       demand.ifPresent(
           tests ->

@@ -5,6 +5,7 @@ import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.rules.model.FieldModifier;
 import dev.mirrorwatch.rules.model.Location;
 import dev.mirrorwatch.rules.model.Placeholders;
+import dev.mirrorwatch.rules.model.RiskTerms;
 import dev.mirrorwatch.rules.model.Rule;
 import dev.mirrorwatch.rules.model.RuleHeader;
 import dev.mirrorwatch.rules.model.Search;
@@ -24,8 +25,8 @@ import java.util.stream.Collectors;
 /**
  * A short hash of what each rule finds: its own body, that of the filters that apply to it, the
  * lists behind its placeholders, and the same of every rule that it refers to. Where something is
- * written and what is said about it (header, guide, comments) is no part of it, and neither is the
- * order of files. What has the same version goes on from the events that were found so far.
+ * written and what is said about it (header, guide, risk, comments) is no part of it, and neither
+ * is the order of files. What has the same version goes on from the events that were found so far.
  */
 final class RuleVersions {
 
@@ -87,7 +88,10 @@ final class RuleVersions {
     if (part instanceof Record whole) {
       text.append(whole.getClass().getSimpleName()).append('(');
       for (RecordComponent component : whole.getClass().getRecordComponents()) {
-        write(valueOf(component, whole), text);
+        // How an alert is scored has no part in what is found.
+        if (component.getType() != RiskTerms.class) {
+          write(valueOf(component, whole), text);
+        }
       }
       text.append(')');
       if (part instanceof Search.FieldItem item

@@ -20,7 +20,7 @@ class ReadmeTest {
 
   private static final Pattern OWN_KEY =
       Pattern.compile(
-          "^\\| `((?:stages|until|absence|stalled|fire|window|allowed_lateness|evidence_cap))` "
+          "^\\| `((?:stages|until|absence|stalled|fire|window|allowed_lateness|evidence_cap|risk))` "
               + "\\|.*\\| `([^`|]+)` \\|[^|]*\\|$",
           Pattern.MULTILINE);
 
@@ -54,9 +54,22 @@ class ReadmeTest {
 
   @Test
   void itsExampleRuleLoads() throws IOException {
-    Matcher example = YAML.matcher(Files.readString(Path.of("README.md")));
-    assertThat(example.find()).isTrue();
-    assertThat(RuleText.check(example.group(1).stripIndent())).isEmpty();
+    assertThat(RuleText.check(example("title:"))).isEmpty();
+  }
+
+  @Test
+  void itsExampleOfARiskLoads() throws IOException {
+    assertThat(RuleText.check(WITH_OWN_KEY.replace("mirrorwatch:\n", "") + example("mirrorwatch:")))
+        .isEmpty();
+  }
+
+  private static String example(String start) throws IOException {
+    return YAML.matcher(Files.readString(Path.of("README.md")))
+        .results()
+        .map(example -> example.group(1).stripIndent())
+        .filter(text -> text.startsWith(start))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -87,6 +100,7 @@ class ReadmeTest {
             "fire",
             "window",
             "allowed_lateness",
-            "evidence_cap");
+            "evidence_cap",
+            "risk");
   }
 }

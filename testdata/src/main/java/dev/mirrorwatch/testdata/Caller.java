@@ -164,6 +164,14 @@ public record Caller(
     return identity;
   }
 
+  /** As the owner of a role in another account sees the caller. */
+  JsonObject asStranger() {
+    return JsonObject.object()
+        .put("type", "AWSAccount")
+        .put("principalId", "AIDA" + Dice.of("user" + arn()).base32(17))
+        .put("accountId", account);
+  }
+
   private JsonObject signed(JsonObject identity, String type, String principalId) {
     return identity
         .put("type", type)

@@ -86,6 +86,9 @@ public final class CloudTrailRecords {
     private String direction = "";
     private String cidr = "0.0.0.0/0";
     private boolean redirected;
+    private String signingKey = "";
+    private String shared = "";
+    private boolean stranger;
 
     private Call(String eventSource, String eventName) {
       this.eventSource = eventSource;
@@ -202,6 +205,24 @@ public final class CloudTrailRecords {
       return this;
     }
 
+    /** Signed with another key than the caller's usual one. */
+    public Call signedWith(String key) {
+      signingKey = key;
+      return this;
+    }
+
+    /** Seen from another account, which knows the caller as a number. */
+    public Call byStranger() {
+      stranger = true;
+      return this;
+    }
+
+    /** What the records of both accounts have in common. */
+    public Call sharedId(String id) {
+      shared = id;
+      return this;
+    }
+
     /** The call failed. */
     public Call failed(String code, String message) {
       errorCode = code;
@@ -250,7 +271,7 @@ public final class CloudTrailRecords {
       JsonObject record =
           JsonObject.object()
               .put("eventVersion", "1.10")
-              .put("userIdentity", caller.userIdentity(time))
+              .put("userIdentity", stranger ? caller.asStranger() : caller.userIdentity(time))
               .put("eventTime", time.toString())
               .put("eventSource", provider.isEmpty() ? eventSource : provider)
               .put("eventName", eventName)
@@ -279,6 +300,9 @@ public final class CloudTrailRecords {
           .put("managementEvent", !dataEvent)
           .put("recipientAccountId", caller.account())
           .put("eventCategory", dataEvent ? "Data" : "Management");
+      if (!shared.isEmpty()) {
+        record.put("sharedEventID", shared);
+      }
       if (caller.console()) {
         record.put("sessionCredentialFromConsole", "true");
       } else if (caller.kind() != Caller.Kind.SERVICE) {
@@ -291,7 +315,8 @@ public final class CloudTrailRecords {
                     "clientProvidedHostHeader",
                     eventSource.replace(".amazonaws.com", "." + region + ".amazonaws.com")));
       }
-      return record.toString();
+      String json = record.toString();
+      return signingKey.isEmpty() ? json : json.replace(caller.accessKeyId(), signingKey);
     }
 
     private boolean readOnly() {

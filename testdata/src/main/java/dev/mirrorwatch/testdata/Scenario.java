@@ -2,6 +2,7 @@ package dev.mirrorwatch.testdata;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -60,6 +61,22 @@ public record Scenario(
    *     time when it was complete
    * @param stages number of different stages with evidence, where the scenario says it
    * @param events number of different events that are evidence, where the scenario says it
+   * @param score of the alert, where the scenario says it
+   * @param suppressedBy the approval that allows it; where there is none, the alert is open
    */
-  public record Alert(String rule, String targetId, OptionalInt stages, OptionalInt events) {}
+  public record Alert(
+      String rule,
+      String targetId,
+      OptionalInt stages,
+      OptionalInt events,
+      Optional<Score> score,
+      Optional<String> suppressedBy) {}
+
+  /** From the least to the greatest, both included. */
+  public record Score(int least, int greatest) {
+
+    public boolean holds(int score) {
+      return score >= least && score <= greatest;
+    }
+  }
 }

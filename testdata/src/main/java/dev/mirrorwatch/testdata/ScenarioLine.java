@@ -37,6 +37,7 @@ final class ScenarioLine {
   private Duration delay = Duration.ZERO;
   private String outcome = "";
   private ScenarioWord as;
+  private String signingKey = "";
 
   private ScenarioLine(CloudTrailRecords.Call call, ScenarioWord callWord) {
     this.call = call;
@@ -104,15 +105,19 @@ final class ScenarioLine {
       case "rule=" -> call.rule(value);
       case "session=" -> call.session(value);
       case "interface=" -> call.networkInterface(value);
+      case "name=" -> call.named(value);
       case "region=" -> call.in(value);
       case "provider=" -> call.atProvider(value);
       case "account=" -> account = account(word, value);
       case "direction=" -> call.direction(value);
       case "cidr=" -> call.cidr(value);
-      case "port=", "user=", "role=", "with=", "balancer=" -> {
+      case "port=", "user=", "role=", "with=", "balancer=", "snapshot=", "flow-log=" -> {
         // Stands in the details.
       }
       case "as=" -> as = word;
+      case "key=" -> signingKey = value;
+      case "shared=" -> call.sharedId(value);
+      case "stranger" -> call.byStranger();
       case "arrives=" -> delay = delay(word, value);
       case "console" -> console = true;
       case "twice" -> twice = true;
@@ -136,7 +141,9 @@ final class ScenarioLine {
       call.loadBalancer(arn);
     }
     if (as != null) {
-      details.put("key", caller(as, details.get("as"), account).accessKeyId());
+      details.putIfAbsent("key", caller(as, details.get("as"), account).accessKeyId());
+    } else if (!signingKey.isEmpty()) {
+      call.signedWith(signingKey);
     }
     if (!CALLS.containsKey(callWord.text())) {
       String name = callWord.text().substring(callWord.text().indexOf(':') + 1);

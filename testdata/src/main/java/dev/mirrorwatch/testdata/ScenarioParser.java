@@ -1,9 +1,11 @@
 package dev.mirrorwatch.testdata;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -30,6 +33,7 @@ public final class ScenarioParser {
   private static final String SHIPPED = "/dev/mirrorwatch/scenarios";
   private static final Instant DEFAULT_START = Instant.parse("2026-05-04T09:00:00Z");
   private static final Pattern WORD = Pattern.compile("\\S+");
+  private static final Pattern SCORE = Pattern.compile("(\\d{1,3})(?:-(\\d{1,3}))?");
   private final String file;
   private final String name;
   private final Map<String, ScenarioWord> header = new HashMap<>();
@@ -59,6 +63,15 @@ public final class ScenarioParser {
       }
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The approvals that the shipped scenarios are held against: YAML. */
+  public static String approvals() {
+    try (InputStream file = ScenarioParser.class.getResourceAsStream(SHIPPED + "/approvals.yml")) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -188,7 +201,8 @@ public final class ScenarioParser {
     }
   }
 
-  // Expectations: => rule target=… (or session=…, at=…, stalled=…) [stages=n] [events=n], or
+  // Expectations: => rule target=… (or session=…, at=…, stalled=…) [stages=n] [events=n]
+  // [score=n or score=n-m] [suppressed=approval], or
   // => nothing.
 
   private void readExpectation(List<ScenarioWord> words) {
@@ -212,6 +226,8 @@ public final class ScenarioParser {
     String target = null;
     OptionalInt stages = OptionalInt.empty();
     OptionalInt events = OptionalInt.empty();
+    Optional<Scenario.Score> score = Optional.empty();
+    Optional<String> suppressedBy = Optional.empty();
     for (ScenarioWord word : words.subList(2, words.size())) {
       String[] pair = word.text().split("=", 2);
       String value = pair.length == 2 ? pair[1] : "";
@@ -221,11 +237,13 @@ public final class ScenarioParser {
         case "at" -> target = start().plus(ScenarioLine.offset(word, value)).toString();
         case "stages" -> stages = OptionalInt.of(count(word, value));
         case "events" -> events = OptionalInt.of(count(word, value));
+        case "score" -> score = Optional.of(score(word, value));
+        case "suppressed" -> suppressedBy = Optional.of(value);
         default ->
             throw word.error(
                 "unknown '"
                     + word.text()
-                    + "'; known are target=, session=, at=, stalled=, stages=, events=");
+                    + "'; known are target=, session=, at=, stalled=, stages=, events=, score=, suppressed=");
       }
     }
     if (target == null || target.isEmpty()) {
@@ -233,7 +251,17 @@ public final class ScenarioParser {
           "an expected alert names its target= or session=, or when it was complete with at=, or"
               + " when its last event came with stalled=");
     }
-    alerts.add(new Scenario.Alert(rule.text(), target, stages, events));
+    alerts.add(new Scenario.Alert(rule.text(), target, stages, events, score, suppressedBy));
+  }
+
+  private static Scenario.Score score(ScenarioWord word, String value) {
+    Matcher bounds = SCORE.matcher(value);
+    if (!bounds.matches()) {
+      throw word.error("'" + value + "' is no score such as 80 or 80-100");
+    }
+    int least = Integer.parseInt(bounds.group(1));
+    return new Scenario.Score(
+        least, bounds.group(2) == null ? least : Integer.parseInt(bounds.group(2)));
   }
 
   private int count(ScenarioWord word, String value) {

@@ -49,6 +49,10 @@ final class SurroundingCall {
       case "AttachUserPolicy" -> request = attached(named("userName", "user"));
       case "AttachRolePolicy" -> request = attached(named("roleName", "role"));
       case "AssumeRole", "GetSessionToken" -> handOutSession();
+      case "CreateSnapshot" ->
+          response = JsonObject.object().put("snapshotId", details.get("snapshot"));
+      case "ModifySnapshotAttribute" -> shareSnapshot();
+      case "DeleteFlowLogs" -> deleteFlowLog();
       case "CreateResourceShare" -> createResourceShare();
       default -> {
         // Of all others rules look at nothing but the name.
@@ -117,6 +121,22 @@ final class SurroundingCall {
     JsonObject credentials =
         JsonObject.object().put("accessKeyId", details.getOrDefault("key", "ASIAUNUSED"));
     response = JsonObject.object().put("credentials", credentials);
+  }
+
+  private void shareSnapshot() {
+    JsonObject account = JsonObject.object().put("userId", details.get("with"));
+    JsonObject added = JsonObject.object().putArray("items", account);
+    request =
+        JsonObject.object()
+            .put("snapshotId", details.get("snapshot"))
+            .put("createVolumePermission", JsonObject.object().put("add", added))
+            .put("attributeType", "CREATE_VOLUME_PERMISSION");
+  }
+
+  private void deleteFlowLog() {
+    JsonObject log = JsonObject.object().put("tag", 1).put("content", details.get("flow-log"));
+    request =
+        JsonObject.object().put("DeleteFlowLogsRequest", JsonObject.object().put("FlowLogId", log));
   }
 
   private void createResourceShare() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +46,12 @@ class ScenarioParserTest {
     assertThat(scenario.expected())
         .containsExactly(
             new Scenario.Alert(
-                "aws_tm_reused_parts", "tmt-1", OptionalInt.of(2), OptionalInt.of(3)));
+                "aws_tm_reused_parts",
+                "tmt-1",
+                OptionalInt.of(2),
+                OptionalInt.of(3),
+                Optional.empty(),
+                Optional.empty()));
     assertThat(scenario.records()).hasSize(1);
     Scenario.Delivery delivery = scenario.records().get(0);
     assertThat(delivery.eventTime()).isEqualTo(Instant.parse("2026-01-03T03:04:15Z"));
@@ -133,7 +139,7 @@ class ScenarioParserTest {
           => aws_tm_staging                                | 3:4: an expected alert names its target= or session=, or when it was complete with at=, or when its last event came with stalled=
           => aws_tm_other target=tmt-1                     | 3:4: 'aws_tm_other' is not among the rules under test
           => aws_tm_staging target=tmt-1 stages=0          | 3:32: '0' is no count
-          => aws_tm_staging target=tmt-1 who=alice         | 3:32: unknown 'who=alice'; known are target=, session=, at=, stalled=, stages=, events=
+          => aws_tm_staging target=tmt-1 who=alice         | 3:32: unknown 'who=alice'; known are target=, session=, at=, stalled=, stages=, events=, score=, suppressed=
           => nothing much                                  | 3:12: '=> nothing' stands alone
           """)
   void saysWhereALineIsWrong(String line, String message) {

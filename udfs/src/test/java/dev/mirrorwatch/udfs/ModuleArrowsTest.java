@@ -32,11 +32,19 @@ class ModuleArrowsTest {
           ROOT + ".assemble.KeyedAssemblyState",
           ROOT + ".alert.SupersedeFunction",
           ROOT + ".alert.KeyedFamilyState",
+          ROOT + ".risk.ScoreFunction",
+          ROOT + ".risk.KeyedFamilyMemory",
           ROOT + ".match.ChainFunction",
           ROOT + ".match.MatchFunction",
           ROOT + ".match.DetectFunction",
           ROOT + ".match.MatchAssembledFunction",
           ROOT + ".match.MatchOutputs",
+          ROOT + ".resolve.JoinAnswersFunction",
+          ROOT + ".resolve.KeyedKeyState",
+          ROOT + ".resolve.KeyedLastWord",
+          ROOT + ".resolve.ResolveFunction",
+          ROOT + ".resolve.SettleFunction",
+          ROOT + ".resolve.Settled",
           ROOT + ".reload.CheckRulesFunction",
           ROOT + ".reload.GatherFilesFunction",
           ROOT + ".reload.RulesInEffect",
@@ -73,9 +81,12 @@ class ModuleArrowsTest {
     seesOnly("reload", "metrics");
     seesOnly("assemble", "event", "format", "metrics");
     seesOnly("match", "event", "metrics", "ingest", "reload");
+    seesOnly("resolve", "event", "metrics", "match");
     seesOnly("correlate", "event", "metrics", "reload");
     seesOnly("alert", "event", "metrics", "reload");
-    seesOnly("trial", "event", "format", "assemble", "match", "correlate", "alert");
+    seesOnly("risk", "event", "reload", "alert");
+    seesOnly(
+        "trial", "event", "format", "assemble", "match", "resolve", "correlate", "alert", "risk");
     seesOnly("why", "event", "match", "correlate", "trial");
   }
 

@@ -3,6 +3,7 @@ package dev.mirrorwatch.job.cli;
 import dev.mirrorwatch.job.config.InvalidConfigException;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleSetLoader;
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.Rule;
 import dev.mirrorwatch.udfs.why.AlertVerdict;
@@ -55,6 +56,8 @@ final class ExplainAlertCommand implements Callable<Integer> {
 
   @Mixin private RuleOptions ruleOptions;
 
+  @Mixin private IdentityOption identityOption;
+
   @Option(
       names = "--output",
       defaultValue = "text",
@@ -96,10 +99,11 @@ final class ExplainAlertCommand implements Callable<Integer> {
   private void explain(ToldAlert alert, List<Path> files, RuleSet rules) {
     Rule rule = AskedRule.of(alert.rule(), rules, "alert " + alert.id());
     warn(alert, files, rule);
+    IdentityMap identities = identityOption.identities();
     LogEvents events =
         files.isEmpty()
-            ? LogEvents.ofRecords(alert.records(), "alert " + alert.id(), rules)
-            : LogEvents.ofFiles(files, rules);
+            ? LogEvents.ofRecords(alert.records(), "alert " + alert.id(), rules, identities)
+            : LogEvents.ofFiles(files, rules, identities);
     Question question =
         rule instanceof CorrelationRule
             ? new Question.OfGroup(alert.group(), alert.identity())

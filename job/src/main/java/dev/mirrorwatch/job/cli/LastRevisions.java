@@ -24,6 +24,14 @@ final class LastRevisions {
         .toList();
   }
 
+  /** Those that stand and those that are approved, earliest first. */
+  List<Alert> told() {
+    return byId.values().stream()
+        .filter(alert -> alert.status().stands() || alert.status() == AlertStatus.SUPPRESSED)
+        .sorted(Comparator.comparingLong(Alert::firstTime).thenComparing(Alert::id))
+        .toList();
+  }
+
   long count(AlertStatus status) {
     return byId.values().stream().filter(alert -> alert.status() == status).count();
   }

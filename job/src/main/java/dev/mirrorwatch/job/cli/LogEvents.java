@@ -1,6 +1,7 @@
 package dev.mirrorwatch.job.cli;
 
 import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.assemble.Assembly;
 import dev.mirrorwatch.udfs.assemble.WholeEvents;
 import dev.mirrorwatch.udfs.event.RawLog;
@@ -10,6 +11,7 @@ import dev.mirrorwatch.udfs.format.LogFormats;
 import dev.mirrorwatch.udfs.format.Normalized;
 import dev.mirrorwatch.udfs.format.Reception;
 import dev.mirrorwatch.udfs.format.RecordLimits;
+import dev.mirrorwatch.udfs.resolve.KnownKeys;
 import dev.mirrorwatch.udfs.why.Answer;
 import dev.mirrorwatch.udfs.why.Inquiry;
 import java.io.ByteArrayInputStream;
@@ -41,32 +43,34 @@ final class LogEvents {
     InputStream open() throws IOException;
   }
 
-  private LogEvents(List<Log> logs, RuleSet rules) {
+  private LogEvents(List<Log> logs, RuleSet rules, IdentityMap identities) {
     this.logs = logs;
     Set<String> fields = new TreeSet<>(rules.fieldsRead());
     fields.addAll(Inquiry.FIELDS);
-    this.format = new LogFormats(new FieldDemand(fields, rules.readsLeaves()));
+    this.format = new LogFormats(new FieldDemand(fields, rules.readsLeaves()), identities);
   }
 
-  static LogEvents ofFiles(List<Path> files, RuleSet rules) {
+  static LogEvents ofFiles(List<Path> files, RuleSet rules, IdentityMap identities) {
     return new LogEvents(
         files.stream()
             .map(file -> new Log(file.toString(), written(file), () -> Files.newInputStream(file)))
             .toList(),
-        rules);
+        rules,
+        identities);
   }
 
   /**
    * @param records each one record as it was read once
    * @param name of where they are now
    */
-  static LogEvents ofRecords(List<String> records, String name, RuleSet rules) {
+  static LogEvents ofRecords(
+      List<String> records, String name, RuleSet rules, IdentityMap identities) {
     List<Log> logs = new ArrayList<>();
     for (String record : records) {
       byte[] bytes = record.getBytes(StandardCharsets.UTF_8);
       logs.add(new Log(name, Reception.now(), () -> new ByteArrayInputStream(bytes)));
     }
-    return new LogEvents(logs, rules);
+    return new LogEvents(logs, rules, identities);
   }
 
   /** As a replay has it; a file that is gone is told when it is opened. */
@@ -78,12 +82,17 @@ final class LogEvents {
     }
   }
 
-  /** Shows every event to the inquiry until it has an answer. */
+  /** Shows every event, its role chain followed, to the inquiry until it has an answer. */
   Answer answer(Inquiry inquiry) {
+    KnownKeys keys = new KnownKeys();
+    WholeEvents learnt = new WholeEvents(Assembly.LONGEST_WAIT, keys::learn);
+    logs.forEach(log -> read(log, learnt));
+    learnt.end();
     do {
       inquiry.begin();
       noEvents = 0;
-      WholeEvents events = new WholeEvents(Assembly.LONGEST_WAIT, inquiry::see);
+      WholeEvents events =
+          new WholeEvents(Assembly.LONGEST_WAIT, event -> inquiry.see(keys.explained(event)));
       logs.forEach(log -> read(log, events));
       events.end();
     } while (inquiry.wantsMore());

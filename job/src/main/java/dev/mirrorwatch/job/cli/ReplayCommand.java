@@ -4,6 +4,7 @@ import dev.mirrorwatch.job.AuditCorrelationJob;
 import dev.mirrorwatch.job.CorrelationPipeline;
 import dev.mirrorwatch.job.JobOutputs;
 import dev.mirrorwatch.job.OperatorUid;
+import dev.mirrorwatch.job.config.ApprovalFile;
 import dev.mirrorwatch.job.config.InvalidConfigException;
 import dev.mirrorwatch.job.sink.SideDocuments;
 import dev.mirrorwatch.job.sink.SpoolSink;
@@ -11,11 +12,14 @@ import dev.mirrorwatch.job.source.LogSources;
 import dev.mirrorwatch.job.source.RuleSources;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleSetLoader;
+import dev.mirrorwatch.rules.model.Approval;
 import dev.mirrorwatch.rules.model.Level;
 import dev.mirrorwatch.udfs.alert.AlertJson;
 import dev.mirrorwatch.udfs.alert.AlertText;
+import dev.mirrorwatch.udfs.alert.OcsfFinding;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.DeadLetter;
+import dev.mirrorwatch.udfs.risk.ScoringOptions;
 import dev.mirrorwatch.udfs.why.Question;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -53,7 +57,8 @@ final class ReplayCommand implements Callable<Integer> {
   /** How the alerts are printed. */
   enum Output {
     text,
-    json
+    json,
+    ocsf
   }
 
   @Parameters(
@@ -65,10 +70,13 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Mixin private RuleOptions ruleOptions;
 
+  @Mixin private IdentityOption identityOption;
+
   @Option(
       names = "--output",
       defaultValue = "text",
-      description = "${COMPLETION-CANDIDATES}: one alert document a line. Default: text.")
+      description =
+          "${COMPLETION-CANDIDATES}: one alert document a line, ECS or OCSF. Default: text.")
   private Output output;
 
   @Option(
@@ -78,9 +86,16 @@ final class ReplayCommand implements Callable<Integer> {
   private Path deadLetterFile;
 
   @Option(
+      names = "--approvals",
+      paramLabel = "FILE",
+      description = "What may happen: alerts that it allows are told as suppressed.")
+  private String approvals;
+
+  @Option(
       names = "--fail-on",
       paramLabel = "LEVEL",
-      description = "Exit with 1 if an alert of this level or above stands at the end.")
+      description =
+          "Exit with 1 if an alert of this level or above stands at the end; suppressed ones do not.")
   private Level failOn;
 
   @Option(
@@ -122,6 +137,7 @@ final class ReplayCommand implements Callable<Integer> {
     checkQuestion();
     RuleSet rules = new RuleSetLoader().load(ruleOptions.files());
     PrintWriter err = spec.commandLine().getErr();
+    List<Approval> approved = ApprovalFile.read("--approvals", approvals);
     boolean sample = paths.isEmpty();
     List<Path> files = ReplayFiles.find(sample ? List.of(Sample.unpack()) : paths);
     if (deadLetterFile != null) {
@@ -136,12 +152,14 @@ final class ReplayCommand implements Callable<Integer> {
       return Main.DONE;
     }
     ReplaySummary summary = new ReplaySummary(files.size(), err);
-    List<Alert> standing = replay(files, rules, summary);
-    print(standing);
+    List<Alert> told = replay(files, rules, approved, summary);
+    print(told);
     summary.print();
     boolean failed =
         failOn != null
-            && standing.stream().anyMatch(alert -> alert.rule().level().compareTo(failOn) >= 0);
+            && told.stream()
+                .filter(alert -> alert.status().stands())
+                .anyMatch(alert -> alert.rule().level().compareTo(failOn) >= 0);
     return failed ? Main.FAILED : Main.DONE;
   }
 
@@ -164,22 +182,25 @@ final class ReplayCommand implements Callable<Integer> {
 
   private void answer(List<Path> files, RuleSet rules) {
     WhyReport report =
-        new WhyReport(rules, inner, output == Output.json, spec.commandLine().getOut());
+        new WhyReport(rules, inner, output != Output.text, spec.commandLine().getOut());
     report.printOf(
         AskedRule.of(rule, rules, "--rule"),
         new Question.About(why),
         why,
-        LogEvents.ofFiles(files, rules));
+        LogEvents.ofFiles(files, rules, identityOption.identities()));
   }
 
-  private List<Alert> replay(List<Path> files, RuleSet rules, ReplaySummary summary)
+  private List<Alert> replay(
+      List<Path> files, RuleSet rules, List<Approval> approved, ReplaySummary summary)
       throws Exception {
     StreamExecutionEnvironment environment = embedded();
     JobOutputs outputs =
         CorrelationPipeline.build(
             LogSources.files(environment, files),
             RuleSources.fixed(environment, rules),
-            Duration.ZERO);
+            identityOption.identities(),
+            Duration.ZERO,
+            ScoringOptions.of(approved));
     Path results = TemporaryFolder.create("replay");
     SpoolSink<Alert> alerts =
         spool(outputs.alerts(), results.resolve("alerts"), OperatorUid.SINK_ALERTS);
@@ -201,7 +222,7 @@ final class ReplayCommand implements Callable<Integer> {
     LastRevisions last = new LastRevisions();
     alerts.forEach(last::add);
     summary.finished(result, last);
-    return last.standing();
+    return last.told();
   }
 
   private static <T> SpoolSink<T> spool(DataStream<T> records, Path folder, OperatorUid uid)
@@ -242,7 +263,12 @@ final class ReplayCommand implements Callable<Integer> {
   private void print(List<Alert> alerts) {
     PrintWriter out = spec.commandLine().getOut();
     for (Alert alert : alerts) {
-      out.println(output == Output.json ? AlertJson.of(alert) : AlertText.of(alert));
+      out.println(
+          switch (output) {
+            case text -> AlertText.of(alert);
+            case json -> AlertJson.of(alert);
+            case ocsf -> OcsfFinding.of(alert);
+          });
     }
     out.flush();
   }

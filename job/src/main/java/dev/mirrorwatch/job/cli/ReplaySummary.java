@@ -57,9 +57,10 @@ final class ReplaySummary {
     err.printf("matches       %,d%n", count("matches"));
     err.printf("duplicates    %,d%n", count("duplicate_hits"));
     err.printf(
-        "alerts        %,d (%,d stalled; not among them: %,d superseded, %,d retracted)%n",
+        "alerts        %,d (%,d stalled; not among them: %,d suppressed, %,d superseded, %,d retracted)%n",
         alerts.standing().size(),
         alerts.count(AlertStatus.STALLED),
+        alerts.count(AlertStatus.SUPPRESSED),
         alerts.count(AlertStatus.SUPERSEDED),
         alerts.count(AlertStatus.RETRACTED));
     err.printf("time          %.1f s, of which Flink's start is most in a short run%n", seconds);

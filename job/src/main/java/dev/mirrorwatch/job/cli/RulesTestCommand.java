@@ -1,5 +1,6 @@
 package dev.mirrorwatch.job.cli;
 
+import dev.mirrorwatch.job.config.ApprovalFile;
 import dev.mirrorwatch.job.config.InvalidConfigException;
 import dev.mirrorwatch.rules.RuleFile;
 import dev.mirrorwatch.rules.RuleSet;
@@ -57,6 +58,12 @@ final class RulesTestCommand implements Callable<Integer> {
   private List<Path> folders = new ArrayList<>();
 
   @Option(
+      names = "--approvals",
+      paramLabel = "FILE",
+      description = "What may happen: alerts that it allows are suppressed.")
+  private String approvals;
+
+  @Option(
       names = "--junit",
       paramLabel = "FILE",
       description = "Write the results as JUnit XML, too.")
@@ -72,6 +79,8 @@ final class RulesTestCommand implements Callable<Integer> {
       names = "--fail-on-untested",
       description = "Parts of rules that no test touched fail the run.")
   private boolean failOnUntested;
+
+  @CommandLine.Mixin private IdentityOption identityOption;
 
   @CommandLine.Mixin private HelpOption help;
 
@@ -97,7 +106,12 @@ final class RulesTestCommand implements Callable<Integer> {
           List.of("nothing to test: no tests beside the rules (looked for *.test.yml)"));
     }
 
-    RuleTestRun run = new RuleTestRun(rules, loader.report(files));
+    RuleTestRun run =
+        new RuleTestRun(
+            rules,
+            loader.report(files),
+            identityOption.identities(),
+            ApprovalFile.read("--approvals", approvals));
     List<TestResult> results = tests.stream().flatMap(file -> run.run(file).stream()).toList();
     Map<String, List<String>> untested = run.coverage().untested(namesIn(underTest, rules));
 

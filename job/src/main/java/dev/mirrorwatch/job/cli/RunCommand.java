@@ -6,6 +6,7 @@ import dev.mirrorwatch.job.config.JobConfigReader;
 import dev.mirrorwatch.rules.InvalidRulesException;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleSetLoader;
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,13 +54,17 @@ final class RunCommand implements Callable<Integer> {
     List<Path> folders =
         config.rules().folder() == null ? List.of() : List.of(Path.of(config.rules().folder()));
     RuleSet rules = rules(folders, config.rules());
+    IdentityMap identities =
+        config.identities() == null
+            ? IdentityMap.NOBODY
+            : IdentityOption.read(Path.of(config.identities()));
     Configuration options = new Configuration();
     if (from != null) {
       options.set(StateRecoveryOptions.SAVEPOINT_PATH, Checkpoints.newest(from).toUri().toString());
     }
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(options);
-    AuditCorrelationJob.build(environment, rules, config);
+    AuditCorrelationJob.build(environment, rules, identities, config);
     announce(environment, rules, config);
     environment.execute(config.name());
     return Main.DONE;

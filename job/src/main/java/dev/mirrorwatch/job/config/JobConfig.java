@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the job's name in Flink's web page
  * @param parallelism subtasks of every step; {@code null} = Flink's own default
+ * @param identities file that says who is who; {@code null} = none
  * @param checkpointEvery how often state is saved; sinks that write files show them at that pace
  * @param checkpointFolder where; {@code null} = as Flink is configured, in memory if it is not
+ * @param approvals file of what may happen, see {@code rules/README.md}; {@code null} = nothing is
+ *     approved
  */
 public record JobConfig(
     String name,
@@ -23,8 +26,11 @@ public record JobConfig(
     Duration checkpointEvery,
     @Nullable String checkpointFolder,
     Rules rules,
+    @Nullable String identities,
+    @Nullable String approvals,
     List<Source> sources,
     Time time,
+    FirstSeen firstSeen,
     List<Sink> alerts,
     Sink deadLetters,
     Sink lateEvents,
@@ -36,6 +42,7 @@ public record JobConfig(
     rules = rules == null ? new Rules(null, false, null, null) : rules;
     sources = sources == null ? List.of(Source.defaultFolder()) : List.copyOf(sources);
     time = time == null ? new Time(null, null) : time;
+    firstSeen = firstSeen == null ? new FirstSeen(null, null) : firstSeen;
     alerts = alerts == null ? List.of(Sink.toConsole()) : List.copyOf(alerts);
     deadLetters = deadLetters == null ? Sink.toConsole() : deadLetters;
     lateEvents = lateEvents == null ? Sink.toConsole() : lateEvents;
@@ -44,7 +51,8 @@ public record JobConfig(
 
   /** What runs without a configuration file: a watched folder in, the console out. */
   public static JobConfig defaults() {
-    return new JobConfig(null, null, null, null, null, null, null, null, null, null, null);
+    return new JobConfig(
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /**
@@ -101,6 +109,19 @@ public record JobConfig(
     public Time {
       allowedLateness = allowedLateness == null ? Duration.ofHours(1) : allowedLateness;
       idleAfter = idleAfter == null ? Duration.ofMinutes(1) : idleAfter;
+    }
+  }
+
+  /**
+   * When a principal is new to a family of calls.
+   *
+   * @param remember how long it is known for what it did
+   * @param learn how long calls are watched before anybody counts as new
+   */
+  public record FirstSeen(Duration remember, Duration learn) {
+    public FirstSeen {
+      remember = remember == null ? Duration.ofDays(90) : remember;
+      learn = learn == null ? Duration.ofDays(7) : learn;
     }
   }
 
@@ -176,10 +197,25 @@ public record JobConfig(
       @Nullable Console console,
       @Nullable Kafka kafka,
       @Nullable Elasticsearch elasticsearch,
-      @Nullable File file) {
+      @Nullable File file,
+      Schema schema) {
+
+    public Sink {
+      schema = schema == null ? Schema.ECS : schema;
+    }
+
+    /** What alerts are written as, where they are JSON. */
+    public enum Schema {
+      /** Elastic Common Schema, with our own object. */
+      @JsonProperty("ecs")
+      ECS,
+      /** OCSF Detection Finding. */
+      @JsonProperty("ocsf")
+      OCSF
+    }
 
     static Sink toConsole() {
-      return new Sink(new Console(null), null, null, null);
+      return new Sink(new Console(null), null, null, null, null);
     }
 
     /** Alerts go to standard output, the rest to standard error. */

@@ -21,6 +21,8 @@ final class JobConfigCheck {
     JobConfigCheck check = new JobConfigCheck();
     check.positive("checkpointEvery", config.checkpointEvery());
     check.positive("time.idleAfter", config.time().idleAfter());
+    check.atLeastADay("firstSeen.remember", config.firstSeen().remember());
+    check.notNegative("firstSeen.learn", config.firstSeen().learn());
     check.notNegative("time.allowedLateness", config.time().allowedLateness());
     if (config.parallelism() != null && config.parallelism() < 1) {
       check.problems.add("parallelism is " + config.parallelism() + "; it must be 1 or more");
@@ -42,6 +44,11 @@ final class JobConfigCheck {
     check.sink("lateEvents", config.lateEvents());
     check.sink("ruleStatus", config.ruleStatus());
     check.rules(config.rules());
+    if (Stream.of(config.deadLetters(), config.lateEvents(), config.ruleStatus())
+        .anyMatch(sink -> sink.schema() != JobConfig.Sink.Schema.ECS)) {
+      check.problems.add(
+          "deadLetters, lateEvents and ruleStatus have one form: schema is for alerts");
+    }
     if (Stream.of(config.deadLetters(), config.lateEvents(), config.ruleStatus())
         .anyMatch(sink -> sink.elasticsearch() != null)) {
       check.problems.add(
@@ -100,6 +107,10 @@ final class JobConfigCheck {
       needed(at + ".kafka.bootstrapServers", sink.kafka().bootstrapServers());
       needed(at + ".kafka.topic", sink.kafka().topic());
     }
+    if (sink.elasticsearch() != null && sink.schema() == JobConfig.Sink.Schema.OCSF) {
+      problems.add(
+          at + ".schema is ocsf; elasticsearch takes ecs, its index template is made for it");
+    }
     if (sink.elasticsearch() != null && sink.elasticsearch().hosts().isEmpty()) {
       problems.add(at + ".elasticsearch.hosts is empty: such as [\"https://search-1:9200\"]");
     }
@@ -111,6 +122,12 @@ final class JobConfigCheck {
   private void needed(String at, String value) {
     if (value == null || value.isBlank()) {
       problems.add(at + " is missing");
+    }
+  }
+
+  private void atLeastADay(String at, Duration value) {
+    if (value.compareTo(Duration.ofDays(1)) < 0) {
+      problems.add(at + " is " + value + "; it is kept by days, such as P90D");
     }
   }
 

@@ -32,14 +32,17 @@ public final class ConfiguredSinks {
   private ConfiguredSinks() {}
 
   public static void attach(JobOutputs outputs, JobConfig config) {
-    DataStream<AlertDocument> documents =
+    DataStream<AlertDocument> ecs =
         outputs
             .alerts()
-            .map(new AlertDocuments())
+            .map(new AlertDocuments(false))
             .uid(OperatorUid.ALERT_DOCUMENTS.uid())
             .name(OperatorUid.ALERT_DOCUMENTS.label());
     for (int i = 0; i < config.alerts().size(); i++) {
-      attachAlerts(outputs.alerts(), documents, config.alerts().get(i), config, i);
+      JobConfig.Sink sink = config.alerts().get(i);
+      DataStream<AlertDocument> documents =
+          sink.schema() == JobConfig.Sink.Schema.ECS ? ecs : findings(outputs.alerts(), i);
+      attachAlerts(outputs.alerts(), documents, sink, config, i);
     }
     attachSide(
         outputs.deadLetters(),
@@ -62,6 +65,14 @@ public final class ConfiguredSinks {
         config.ruleStatus(),
         OperatorUid.SINK_RULE_STATUS,
         config);
+  }
+
+  private static DataStream<AlertDocument> findings(DataStream<Alert> alerts, int number) {
+    String part = "ocsf-" + number;
+    return alerts
+        .map(new AlertDocuments(true))
+        .uid(OperatorUid.ALERT_DOCUMENTS.uid(part))
+        .name(OperatorUid.ALERT_DOCUMENTS.label(part));
   }
 
   private static void attachAlerts(

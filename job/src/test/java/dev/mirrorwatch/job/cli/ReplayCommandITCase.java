@@ -213,6 +213,53 @@ class ReplayCommandITCase {
     assertThat(run.out()).isEmpty();
   }
 
+  /** The sample's attack, as if somebody had allowed it. */
+  @Test
+  void whatIsApprovedIsToldAndDoesNotFail() throws Exception {
+    Path approvals = folder.resolve("approvals.yml");
+    Files.writeString(
+        approvals,
+        """
+        approvals:
+          - name: roll-out
+            principal: arn:aws:iam::111122223333:role/*ci-deploy-13
+            target: {id: tmt-0d2a8130c815bc79e}
+            owner: network security
+            reason: sensors of the new site
+            expires: 2026-12-31
+        """);
+
+    CommandRun run =
+        CommandRun.of("replay", "--approvals", approvals.toString(), "--fail-on", "informational");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .contains("suppressed")
+        .contains("approved        roll-out by network security until 2027-01-01T00:00:00Z");
+    assertThat(run.err()).contains("1 suppressed");
+  }
+
+  @Test
+  void refusesBadApprovalsWithTheirPlace() throws Exception {
+    Path approvals = folder.resolve("approvals.yml");
+    Files.writeString(approvals, "approvals: [{name: all}]\n");
+
+    CommandRun bad = CommandRun.of("replay", "--approvals", approvals.toString());
+    CommandRun none = CommandRun.of("replay", "--approvals", folder.resolve("no.yml").toString());
+
+    assertThat(bad.code()).isEqualTo(2);
+    assertThat(bad.err()).contains("approvals.yml:1:").contains("'expires' is missing");
+    assertThat(none.code()).isEqualTo(2);
+    assertThat(none.err()).contains("no.yml cannot be read");
+  }
+
+  @Test
+  void printsFindingsOfOcsf() throws Exception {
+    CommandRun run = CommandRun.of("replay", "--output", "ocsf");
+
+    assertThat(JSON.readTree(run.out()).get("class_uid").asInt()).isEqualTo(2004);
+  }
+
   @Test
   void refusesABadRuleWithItsPlace() throws Exception {
     Path rule = folder.resolve("bad.yml");

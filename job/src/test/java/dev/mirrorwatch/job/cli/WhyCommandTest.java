@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleSetLoader;
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.testdata.Scenario;
 import dev.mirrorwatch.testdata.ScenarioParser;
 import dev.mirrorwatch.udfs.why.Inquiry;
@@ -107,7 +108,7 @@ class WhyCommandTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("scenarios")
   void findsTheAlertsOfEveryScenario(Scenario scenario) throws IOException {
-    LogEvents events = LogEvents.ofFiles(List.of(logs(scenario)), RULES);
+    LogEvents events = LogEvents.ofFiles(List.of(logs(scenario)), RULES, IdentityMap.NOBODY);
     ObjectMapper json = new ObjectMapper();
     Set<String> principals = new TreeSet<>();
     for (Scenario.Delivery record : scenario.records()) {

@@ -27,6 +27,7 @@ class JobConfigReaderTest {
             checkpointEvery: PT5S
             checkpointFolder: /var/checkpoints
             rules: {folder: rules, compatibility: true, reload: {every: PT7S}}
+            identities: who.yaml
             time: {allowedLateness: PT2H, idleAfter: PT30S}
             sources:
               - name: trail
@@ -61,6 +62,7 @@ class JobConfigReaderTest {
     assertThat(config.parallelism()).isEqualTo(4);
     assertThat(config.checkpointEvery()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.checkpointFolder()).isEqualTo("/var/checkpoints");
+    assertThat(config.identities()).isEqualTo("who.yaml");
     assertThat(config.rules())
         .isEqualTo(
             new JobConfig.Rules(

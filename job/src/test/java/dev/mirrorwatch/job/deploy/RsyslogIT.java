@@ -74,7 +74,8 @@ class RsyslogIT {
   }
 
   private static boolean hasKafkaOutput() throws Exception {
-    try (var files = Files.find(Path.of("/usr/lib"), 4, (path, of) -> path.endsWith("omkafka.so"))) {
+    try (var files =
+        Files.find(Path.of("/usr/lib"), 4, (path, of) -> path.endsWith("omkafka.so"))) {
       return files.findAny().isPresent();
     }
   }

@@ -17,6 +17,7 @@ import dev.mirrorwatch.udfs.event.LateEvent;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.Outcome;
 import dev.mirrorwatch.udfs.event.Principal;
+import dev.mirrorwatch.udfs.event.Risk;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -95,9 +96,38 @@ class SinkDocumentsTest {
         .allMatch(version -> version > 0);
   }
 
+  /** An alert that somebody allows is open, and may still be superseded. */
+  @Test
+  void theVersionGrowsWithWhatIsKnownAndWhatIsAllowed() {
+    Alert alert = alert(1, AlertStatus.OPEN, 4, TIME);
+    assertThat(
+            List.of(
+                AlertDocuments.version(alert),
+                AlertDocuments.version(known(alert, AlertStatus.SUPPRESSED, 0)),
+                AlertDocuments.version(known(alert, AlertStatus.SUPERSEDED, 0)),
+                AlertDocuments.version(known(alert, AlertStatus.OPEN, 1)),
+                AlertDocuments.version(known(alert, AlertStatus.OPEN, 2)),
+                AlertDocuments.version(known(alert, AlertStatus.OPEN, 99)),
+                version(1, AlertStatus.OPEN, 5, TIME)))
+        .isSorted()
+        .doesNotHaveDuplicates();
+  }
+
+  private static Alert known(Alert alert, AlertStatus status, int known) {
+    return alert.scored(status, alert.rule(), new Risk(40, "low", known, List.of()), List.of());
+  }
+
+  @Test
+  void aDocumentMayBeAFinding() throws Exception {
+    AlertDocument document = new AlertDocuments(true).map(alert(3, AlertStatus.OPEN, 1, TIME));
+
+    assertThat(new ObjectMapper().readTree(document.json()).get("class_uid").asInt())
+        .isEqualTo(2004);
+  }
+
   @Test
   void aDocumentCarriesItsAlert() throws Exception {
-    AlertDocument document = new AlertDocuments().map(alert(3, AlertStatus.OPEN, 1, TIME));
+    AlertDocument document = new AlertDocuments(false).map(alert(3, AlertStatus.OPEN, 1, TIME));
 
     assertThat(document.id()).isEqualTo("alert-1");
     assertThat(document.time()).isEqualTo(TIME);

@@ -28,7 +28,8 @@ public final class FieldMapping implements Search.Visitor<Search> {
         rule.logSource(),
         mapping.detection(rule.detection()),
         rule.filters().stream().map(mapping::detection).toList(),
-        rule.stage());
+        rule.stage(),
+        rule.risk());
   }
 
   private Detection detection(Detection detection) {

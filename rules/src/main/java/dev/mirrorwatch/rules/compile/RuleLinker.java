@@ -76,7 +76,8 @@ public final class RuleLinker {
         document.supersedes().stream()
             .map(reference -> documents.correlation(reference).orElseThrow().header().name())
             .toList(),
-        document.terms().named(this::name));
+        document.terms().named(this::name),
+        document.risk());
   }
 
   /** Linked stages are about the resource they share, so the first link names the alert. */

@@ -6,7 +6,7 @@ import dev.mirrorwatch.rules.match.WildcardMatcher;
 import java.util.stream.IntStream;
 
 /** A Sigma text value with its wildcards read. */
-final class WildcardText {
+public final class WildcardText {
 
   private static final int RUN = WildcardMatcher.ANY_RUN;
 
@@ -20,7 +20,7 @@ final class WildcardText {
    * Reads left to right. A backslash makes the backslash, star or question mark behind it a plain
    * sign; before anything else it is a plain sign itself.
    */
-  static WildcardText parse(String text) {
+  public static WildcardText parse(String text) {
     IntStream.Builder elements = IntStream.builder();
     int[] signs = text.codePoints().toArray();
     for (int i = 0; i < signs.length; i++) {
@@ -52,7 +52,7 @@ final class WildcardText {
   }
 
   /** The matcher, with more text allowed before and behind where asked for. */
-  ValueMatcher matcher(boolean openStart, boolean openEnd, boolean cased) {
+  public ValueMatcher matcher(boolean openStart, boolean openEnd, boolean cased) {
     int from = 0;
     int to = elements.length;
     while (from < to && elements[from] == RUN) {

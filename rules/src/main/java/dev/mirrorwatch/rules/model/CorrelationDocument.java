@@ -13,6 +13,7 @@ import java.util.Map;
  * @param timespan {@code null} when missing, zero when unreadable
  * @param timespanLocation where it is written, or where the correlation starts
  * @param condition {@code null} when absent
+ * @param risk {@code null} when absent
  */
 public record CorrelationDocument(
     RuleHeader header,
@@ -30,6 +31,7 @@ public record CorrelationDocument(
     boolean distinctEvents,
     List<Reference> supersedes,
     CorrelationTerms<Reference> terms,
+    RiskTerms risk,
     Location location) {
 
   /** {@code name: {rule: field}} of {@code aliases}. */

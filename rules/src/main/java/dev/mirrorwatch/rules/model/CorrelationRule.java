@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param distinctEvents whether one event may stand for one stage only
  * @param supersedes canonical names of correlation rules that say less about the same identity
  * @param terms what else the {@code mirrorwatch} key asks
+ * @param risk what its alerts are scored by, or {@code null}
  */
 public record CorrelationRule(
     RuleHeader header,
@@ -38,7 +39,8 @@ public record CorrelationRule(
     List<String> identity,
     boolean distinctEvents,
     List<String> supersedes,
-    CorrelationTerms<String> terms)
+    CorrelationTerms<String> terms,
+    RiskTerms risk)
     implements Rule {
 
   /**
@@ -62,6 +64,40 @@ public record CorrelationRule(
     supersedes = List.copyOf(supersedes);
   }
 
+  /** A rule whose alerts have the score of its level. */
+  public CorrelationRule(
+      RuleHeader header,
+      CorrelationType type,
+      List<String> stages,
+      List<String> groupBy,
+      Map<String, Map<String, String>> aliases,
+      Duration timespan,
+      CorrelationCondition condition,
+      boolean generate,
+      List<Join> joins,
+      Map<String, List<String>> after,
+      List<String> identity,
+      boolean distinctEvents,
+      List<String> supersedes,
+      CorrelationTerms<String> terms) {
+    this(
+        header,
+        type,
+        stages,
+        groupBy,
+        aliases,
+        timespan,
+        condition,
+        generate,
+        joins,
+        after,
+        identity,
+        distinctEvents,
+        supersedes,
+        terms,
+        null);
+  }
+
   /** This rule with another header. */
   public CorrelationRule headed(RuleHeader other) {
     return new CorrelationRule(
@@ -78,7 +114,8 @@ public record CorrelationRule(
         identity,
         distinctEvents,
         supersedes,
-        terms);
+        terms,
+        risk);
   }
 
   /**

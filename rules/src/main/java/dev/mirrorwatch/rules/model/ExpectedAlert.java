@@ -13,6 +13,7 @@ import java.util.Map;
  * @param stages the stages that have evidence, in any order
  * @param events number of events of the rule's own
  * @param group group-by entries to values
+ * @param score from the least to the greatest, as {@code 80} or {@code 80-100}
  * @param alsoMatched rules that said less, in any order
  */
 public record ExpectedAlert(
@@ -22,8 +23,22 @@ public record ExpectedAlert(
     String status,
     List<Reference> stages,
     Integer events,
+    Score score,
     Map<String, String> group,
     List<Reference> alsoMatched) {
+
+  /** From the least to the greatest, both included. */
+  public record Score(int least, int greatest) {
+
+    public boolean holds(int score) {
+      return score >= least && score <= greatest;
+    }
+
+    @Override
+    public String toString() {
+      return least == greatest ? Integer.toString(least) : least + "-" + greatest;
+    }
+  }
 
   public ExpectedAlert {
     stages = stages == null ? null : List.copyOf(stages);

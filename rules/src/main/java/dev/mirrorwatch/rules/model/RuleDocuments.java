@@ -4,8 +4,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Every readable document of a rule set, before references between them are resolved. */
 public final class RuleDocuments {
@@ -54,6 +56,14 @@ public final class RuleDocuments {
 
   public List<RuleFilter> filters() {
     return filters;
+  }
+
+  /** The risk blocks of all rules that have one. */
+  public Stream<RiskTerms> risks() {
+    return Stream.concat(
+            detections.stream().map(DetectionRule::risk),
+            correlations.stream().map(CorrelationDocument::risk))
+        .filter(Objects::nonNull);
   }
 
   /** The documents as they are written, also those that are none of the three kinds. */

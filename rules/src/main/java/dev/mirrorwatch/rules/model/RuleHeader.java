@@ -88,8 +88,15 @@ public record RuleHeader(
   public Set<String> shownFields() {
     Set<String> shown = new LinkedHashSet<>(fields);
     if (guide != null) {
-      PLACEHOLDER.matcher(guide).results().forEach(found -> shown.add(found.group(1)));
+      shown.addAll(fieldsNamedIn(guide));
     }
     return shown;
+  }
+
+  /** The fields whose places are in a guide, in its order. */
+  public static Set<String> fieldsNamedIn(String guide) {
+    Set<String> fields = new LinkedHashSet<>();
+    PLACEHOLDER.matcher(guide).results().forEach(found -> fields.add(found.group(1)));
+    return fields;
   }
 }

@@ -30,7 +30,14 @@ final class CorrelationParser {
       List.of("type", "rules", "group-by", "timespan", "condition", "aliases", "generate");
   private static final List<String> MIRRORWATCH_KEYS =
       Stream.concat(
-              Stream.of("join", "after", "identity", "distinct_events", "supersedes", "guide"),
+              Stream.of(
+                  "join",
+                  "after",
+                  "identity",
+                  "distinct_events",
+                  "supersedes",
+                  "guide",
+                  RiskParser.KEY),
               TermsParser.KEYS.stream())
           .toList();
   private static final Set<String> SEQUENCE_KEYS =
@@ -97,6 +104,7 @@ final class CorrelationParser {
         own.flag("distinct_events").orElse(false),
         own.references("supersedes"),
         terms,
+        RiskParser.read(own, issues),
         body.location());
   }
 

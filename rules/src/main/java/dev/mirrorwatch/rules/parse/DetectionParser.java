@@ -20,7 +20,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 /** Reads detection rules and filters, which share log source, searches and condition. */
 final class DetectionParser {
 
-  private static final List<String> MIRRORWATCH_KEYS = List.of("guide", "stage");
+  private static final List<String> MIRRORWATCH_KEYS = List.of("guide", "stage", RiskParser.KEY);
 
   /** Every name in a condition may mean every search, so both are kept to what rules need. */
   private static final int MOST_SEARCHES = 500;
@@ -45,7 +45,8 @@ final class DetectionParser {
         new LogSourceParser(document, issues).logSource(),
         detection("detection", Set.of("condition")),
         List.of(),
-        stage);
+        stage,
+        own.map(map -> RiskParser.read(map, issues)).orElse(null));
   }
 
   RuleFilter filter() {
@@ -67,7 +68,11 @@ final class DetectionParser {
         document.location());
   }
 
-  private Detection detection(String key, Set<String> notSearches) {
+  /**
+   * @param key of the searches and their condition
+   * @param notSearches keys below it that are no search identifiers
+   */
+  Detection detection(String key, Set<String> notSearches) {
     // Replaces a condition that is missing or broken: it calls every search, so that no other
     // check reports what is only a consequence.
     Condition everything = new Condition.Quantified(true, "*", document.valueAt(key));

@@ -43,11 +43,12 @@ public final class RuleTestParser {
   private static final List<String> STAGE_KEYS =
       List.of("stage", "principal", "fields", "id", "at", "arrives", "again", "times", "every");
   private static final List<String> ALERT_KEYS =
-      List.of("rule", "identity", "status", "stages", "events", "group", "also_matched");
+      List.of("rule", "identity", "status", "stages", "events", "score", "group", "also_matched");
   private static final List<String> STATUSES =
-      List.of("open", "stalled", "superseded", "retracted");
+      List.of("open", "stalled", "superseded", "retracted", "suppressed");
   private static final Pattern DURATION =
       Pattern.compile("(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,9})s)?");
+  private static final Pattern SCORE = Pattern.compile("(\\d{1,3})(?:-(\\d{1,3}))?");
   private static final int MOST_TIMES = 10_000;
 
   private final String file;
@@ -252,8 +253,26 @@ public final class RuleTestParser {
         status,
         alert.has("stages") ? alert.references("stages") : null,
         number(alert, "events", 1, Integer.MAX_VALUE).orElse(null),
+        score(alert),
         group,
         alert.has("also_matched") ? alert.references("also_matched") : null);
+  }
+
+  private static ExpectedAlert.Score score(YamlMap alert) {
+    Optional<String> text = alert.text("score");
+    Matcher bounds = SCORE.matcher(text.orElse(""));
+    if (text.isPresent() && !bounds.matches()) {
+      alert.error(
+          alert.valueAt("score"),
+          "MW-TEST-NUMBER",
+          "'score' is '" + text.get() + "', not a score such as 80 or 80-100");
+    }
+    if (text.isEmpty() || !bounds.matches()) {
+      return null;
+    }
+    int least = Integer.parseInt(bounds.group(1));
+    return new ExpectedAlert.Score(
+        least, bounds.group(2) == null ? least : Integer.parseInt(bounds.group(2)));
   }
 
   private static Reference reference(YamlMap map, String key) {

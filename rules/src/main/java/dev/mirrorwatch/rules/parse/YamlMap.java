@@ -177,6 +177,13 @@ final class YamlMap {
     return node instanceof SequenceNode list ? list.getValue() : List.of(node);
   }
 
+  /** The text of a node that is one. */
+  static Optional<String> scalarText(Node node) {
+    return node instanceof ScalarNode scalar && scalar.getTag() != Tag.NULL
+        ? Optional.of(scalar.getValue())
+        : Optional.empty();
+  }
+
   private Optional<ScalarNode> scalar(String key, Node node) {
     if (node instanceof ScalarNode scalar && scalar.getTag() != Tag.NULL) {
       return Optional.of(scalar);

@@ -19,11 +19,13 @@ final class ConditionCalls implements Condition.Visitor<Void> {
     return calls;
   }
 
-  /** Every detection body of the set: those of rules and those of filters. */
+  /** Every detection body of the set: those of rules, of filters and of reasons for a risk. */
   static Stream<Detection> bodies(RuleDocuments documents) {
-    return Stream.concat(
-        documents.detections().stream().map(rule -> rule.detection()),
-        documents.filters().stream().map(filter -> filter.detection()));
+    return Stream.of(
+            documents.detections().stream().map(rule -> rule.detection()),
+            documents.filters().stream().map(filter -> filter.detection()),
+            documents.risks().flatMap(risk -> risk.bodies().stream()))
+        .flatMap(bodies -> bodies);
   }
 
   List<Condition.Named> named() {

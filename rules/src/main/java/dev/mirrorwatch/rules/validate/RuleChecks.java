@@ -32,7 +32,8 @@ public final class RuleChecks {
           new UserAgentExclusionCheck(),
           new OverlappingStagesCheck(),
           new MatchesAllCheck(),
-          new NeverHoldsCheck());
+          new NeverHoldsCheck(),
+          new RiskCheck());
 
   private RuleChecks() {}
 

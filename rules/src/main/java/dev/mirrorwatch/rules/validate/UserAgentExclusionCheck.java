@@ -44,7 +44,7 @@ final class UserAgentExclusionCheck implements RuleCheck {
   }
 
   /** Walks a condition; what stands below {@code not} excludes. */
-  private static final class Exclusions implements Condition.Visitor<Void> {
+  static final class Exclusions implements Condition.Visitor<Void> {
 
     private final Detection body;
     private final List<Location> byUserAgentAlone = new ArrayList<>();
@@ -126,7 +126,7 @@ final class UserAgentExclusionCheck implements RuleCheck {
           && !FieldItems.of(search).items().stream().allMatch(Exclusions::isNegated);
     }
 
-    private static boolean onUserAgent(Search search) {
+    static boolean onUserAgent(Search search) {
       FieldItems found = FieldItems.of(search);
       return found.keywords().isEmpty()
           && !found.items().isEmpty()

@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mirrorwatch.udfs.event.Alert;
+import dev.mirrorwatch.udfs.event.ConsideredApproval;
 import dev.mirrorwatch.udfs.event.EventTimes;
 import dev.mirrorwatch.udfs.event.Evidence;
+import dev.mirrorwatch.udfs.event.Hop;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.ResourceId;
+import dev.mirrorwatch.udfs.event.Risk;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -79,8 +82,8 @@ public final class AlertJson {
     event.put("end", time(alert.lastTime()));
     event.put("created", time(alert.detectedAt()));
     event.put("duration", nanos(EventTimes.distance(alert.firstTime(), alert.lastTime())));
-    event.put("severity", RiskScore.of(alert.rule().level()));
-    event.put("risk_score", RiskScore.of(alert.rule().level()));
+    event.put("severity", RiskScore.of(alert));
+    event.put("risk_score", RiskScore.of(alert));
   }
 
   private static void putRule(ObjectNode rule, Alert alert) {
@@ -119,12 +122,13 @@ public final class AlertJson {
     head.put("reason", alert.reason());
     head.put("title", alert.rule().title());
     head.put("severity", alert.rule().level().text());
-    head.put("risk_score", RiskScore.of(alert.rule().level()));
+    head.put("risk_score", RiskScore.of(alert));
     head.put("events_seen", alert.seen());
     head.put("detection_latency_ms", Math.max(0, alert.detectedAt() - alert.lastTime()));
     head.put("superseded_by", alert.supersededBy());
     putAll(head.putArray("also_matched"), alert.alsoMatched());
     putAll(head.putArray("false_positives"), alert.rule().falsePositives());
+    putRisk(own, alert);
     own.put("rule_set", alert.rule().ruleSet());
     own.put("identity", alert.identity());
     ObjectNode group = own.putObject("group");
@@ -147,6 +151,41 @@ public final class AlertJson {
     }
   }
 
+  /** What speaks for the alert, and who allows it. */
+  static void putRisk(ObjectNode own, Alert alert) {
+    if (alert.risk() != null) {
+      ObjectNode risk = own.putObject("risk");
+      risk.put("score", alert.risk().score());
+      risk.put("confidence", alert.risk().confidence());
+      ArrayNode reasons = risk.putArray("reasons");
+      for (Risk.Reason reason : alert.risk().reasons()) {
+        ObjectNode node = reasons.addObject();
+        node.put("name", reason.name());
+        node.put("points", reason.points());
+        node.put("text", reason.text());
+        putAll(node.putArray("event_ids"), reason.events());
+      }
+    }
+    alert.approval().ifPresent(approval -> putApproval(own.putObject("suppression"), approval));
+    List<ConsideredApproval> unfit = ConsideredApproval.unfit(alert);
+    if (!unfit.isEmpty()) {
+      ArrayNode considered = own.putArray("approvals_considered");
+      for (ConsideredApproval approval : unfit) {
+        ObjectNode node = considered.addObject();
+        putApproval(node, approval);
+        putAll(node.putArray("misfits"), approval.misfits());
+      }
+    }
+  }
+
+  private static void putApproval(ObjectNode node, ConsideredApproval approval) {
+    node.put("approval", approval.name());
+    node.put("reason", approval.reason());
+    node.put("owner", approval.owner());
+    node.put("change", approval.change());
+    node.put("expires", approval.expiry());
+  }
+
   private static void putPrincipal(ObjectNode node, Principal principal) {
     node.put("id", principal.id());
     node.put("type", principal.type());
@@ -159,6 +198,15 @@ public final class AlertJson {
     node.put("account", principal.account());
     node.put("mfa", principal.mfa());
     node.put("invoked_by", principal.invokedBy());
+    ArrayNode lineage = node.putArray("lineage");
+    for (Hop hop : principal.lineage()) {
+      ObjectNode step = lineage.addObject();
+      step.put("id", hop.id());
+      step.put("type", hop.type());
+      step.put("session", hop.session());
+      step.put("access_key_id", hop.accessKeyId());
+      step.put("time", time(hop.time()));
+    }
   }
 
   private static void putStage(ObjectNode stage, Evidence item, boolean withOriginal) {

@@ -1,10 +1,13 @@
 package dev.mirrorwatch.udfs.alert;
 
 import dev.mirrorwatch.udfs.event.Alert;
+import dev.mirrorwatch.udfs.event.ConsideredApproval;
 import dev.mirrorwatch.udfs.event.Evidence;
+import dev.mirrorwatch.udfs.event.Hop;
 import dev.mirrorwatch.udfs.event.Outcome;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.ResourceId;
+import dev.mirrorwatch.udfs.event.Risk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,6 +43,14 @@ public final class AlertText {
         "alert",
         alert.id() + ", revision " + alert.revision() + ", " + alert.status().text());
     line(text, "told because", alert.reason());
+    alert.approval().ifPresent(approval -> line(text, "approved", approval(approval)));
+    for (ConsideredApproval approval : ConsideredApproval.unfit(alert)) {
+      line(text, "not approved", approval.name() + ": " + String.join("; ", approval.misfits()));
+    }
+    if (alert.risk() != null) {
+      line(text, "risk", alert.risk().score() + " of 100, confidence " + alert.risk().confidence());
+      alert.risk().reasons().forEach(reason -> text.append(reason(reason)));
+    }
     line(text, "rule", alert.rule().name() + " " + alert.rule().version());
     line(text, "attack", String.join(", ", attackIds(alert)));
     line(
@@ -51,6 +62,10 @@ public final class AlertText {
             + (principal.accessKeyId() == null ? "" : ", key " + principal.accessKeyId())
             + (principal.claimed() ? ", session name chosen by the caller" : "")
             + ")");
+    line(
+        text,
+        "role chain",
+        principal.lineage().stream().map(AlertText::step).collect(Collectors.joining(" → ")));
     line(text, "from", addresses(alert.evidence()));
     line(
         text,
@@ -85,10 +100,32 @@ public final class AlertText {
     return text.toString();
   }
 
+  private static String approval(ConsideredApproval approval) {
+    return "%s by %s until %s: %s%s"
+        .formatted(
+            approval.name(),
+            approval.owner(),
+            approval.expiry(),
+            approval.reason(),
+            approval.change() == null ? "" : ", " + approval.change());
+  }
+
+  private static String reason(Risk.Reason reason) {
+    String said = reason.text().equals(reason.name()) ? "" : ": " + reason.text();
+    return "    %+4d  %s%s%n".formatted(reason.points(), reason.name(), said);
+  }
+
   private static void line(StringBuilder text, String name, String value) {
     if (!value.isEmpty()) {
       text.append("  %-15s %s%n".formatted(name, value));
     }
+  }
+
+  private static String step(Hop hop) {
+    return hop.id()
+        + (hop.session() == null ? "" : "/" + hop.session())
+        + " at "
+        + Instant.ofEpochMilli(hop.time());
   }
 
   private static String who(Principal principal) {

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 
 /** Fills a rule's guide: every {@code {field}} becomes that field's values in the evidence. */
-final class InvestigationGuide {
+public final class InvestigationGuide {
 
   /** More values than this are cut short; the stages list them all. */
   private static final int SHOWN_VALUES = 10;
@@ -22,7 +22,7 @@ final class InvestigationGuide {
   /**
    * @param guide Markdown with placeholders
    */
-  static String fill(String guide, List<Evidence> evidence) {
+  public static String fill(String guide, List<Evidence> evidence) {
     Matcher matcher = RuleHeader.PLACEHOLDER.matcher(guide);
     StringBuilder filled = new StringBuilder();
     while (matcher.find()) {
@@ -37,7 +37,7 @@ final class InvestigationGuide {
   }
 
   /** The field's different values, in time order. */
-  static Set<String> values(String field, List<Evidence> evidence) {
+  public static Set<String> values(String field, List<Evidence> evidence) {
     Set<String> values = new LinkedHashSet<>();
     for (Evidence item : evidence) {
       item.fields().values(field).stream()

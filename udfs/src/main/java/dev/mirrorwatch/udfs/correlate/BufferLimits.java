@@ -5,11 +5,11 @@ import dev.mirrorwatch.udfs.event.EventTimes;
 import dev.mirrorwatch.udfs.event.StageHit;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -31,6 +31,9 @@ final class BufferLimits {
 
   /** Hits of one group where each one's number goes into the result. */
   static final int NUMBERS_PER_GROUP = 4096;
+
+  private static final Comparator<StageHit> IN_TIME =
+      Comparator.comparingLong(StageHit::time).thenComparing(StageHit::bufferKey);
 
   private final int perBucket;
   private final int perGroup;
@@ -58,15 +61,21 @@ final class BufferLimits {
             .orElse(0);
   }
 
+  /** Whether {@code arrived}, which is in the buffer by now, takes nobody's place. */
+  boolean haveRoom(List<StageHit> buffer, StageHit arrived) {
+    return buffer.size() <= perGroup
+        && buffer.stream().filter(hit -> sameBucket(hit, arrived)).count() <= perBucket;
+  }
+
   /**
    * The hit to give up now that {@code arrived} is in the buffer, if there is one too many.
    *
-   * @param buffer in time order, {@code arrived} included
    * @param evidence buffer keys of hits that belong to standing alerts
    */
   Optional<StageHit> excess(List<StageHit> buffer, StageHit arrived, Set<String> evidence) {
-    List<StageHit> bucket = buffer.stream().filter(hit -> sameBucket(hit, arrived)).toList();
     Predicate<StageHit> free = hit -> !evidence.contains(hit.bufferKey());
+    List<StageHit> bucket =
+        buffer.stream().filter(hit -> sameBucket(hit, arrived)).sorted(IN_TIME).toList();
     if (bucket.size() > perBucket) {
       return Optional.of(mostCrowded(bucket, free).orElse(arrived));
     }
@@ -79,17 +88,17 @@ final class BufferLimits {
   /** What there is most of is given up first: a rare stage outlives a flood of another one. */
   private static Optional<StageHit> oldestOfMostCommonStage(
       List<StageHit> buffer, Predicate<StageHit> free) {
-    Map<String, List<StageHit>> byStage = new LinkedHashMap<>();
+    Map<String, List<StageHit>> byStage = new TreeMap<>();
     buffer.stream()
         .filter(free)
         .forEach(hit -> byStage.computeIfAbsent(hit.stage(), any -> new ArrayList<>()).add(hit));
     return byStage.values().stream()
         .max(Comparator.comparingInt(List::size))
-        .map(hits -> hits.get(0));
+        .flatMap(hits -> hits.stream().min(IN_TIME));
   }
 
   /** Whether evidence leaves less than one place for what may become the next match. */
-  boolean isFullOfEvidence(List<StageHit> buffer, Set<String> evidence) {
+  boolean areFullOfEvidence(List<StageHit> buffer, Set<String> evidence) {
     return buffer.size() > perGroup
         && buffer.stream().filter(hit -> evidence.contains(hit.bufferKey())).count()
             > perGroup - PER_BUCKET;

@@ -2,6 +2,8 @@ package dev.mirrorwatch.udfs.correlate;
 
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.StageHit;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,10 +26,15 @@ interface Correlator {
   /**
    * What need not be worked out again.
    *
-   * @param completing buffer keys of hits at which a match is complete
-   * @param evidence by identity: buffer keys of hits known to belong to it
+   * @param completing hits of the buffer at which a match is complete; see {@link #hitSet}
+   * @param evidence by identity: buffer keys of hits known to belong to it; empty for episodes
    */
-  record Knowledge(Set<String> completing, Map<String, Set<String>> evidence) {}
+  record Knowledge(Set<StageHit> completing, Map<String, Set<String>> evidence) {}
+
+  /** An empty set of hits of one buffer, which are told apart without looking into them. */
+  static Set<StageHit> hitSet() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
+  }
 
   /** How often there was too much to try, since the correlator was made. */
   long givenUp();

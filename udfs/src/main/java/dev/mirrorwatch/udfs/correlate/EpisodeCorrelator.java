@@ -83,12 +83,12 @@ final class EpisodeCorrelator implements Correlator {
       List<StageHit> hits,
       List<StageHit> undoing,
       SpanStarts starts,
-      Set<String> completing) {
+      Set<StageHit> completing) {
     for (StageHit last : hits) {
       // Only matches that end in the span after the new event can be new, or undone by it.
       if (last.time() >= reach(arrived)
           && last.time() <= EventTimes.later(arrived.time(), timespan)
-          && (mayBeUndone || !completing.contains(last.bufferKey()))) {
+          && (mayBeUndone || !completing.contains(last))) {
         set(last, completes(last, hits, undoing, starts), completing);
       }
     }
@@ -100,7 +100,7 @@ final class EpisodeCorrelator implements Correlator {
       List<StageHit> hits,
       List<StageHit> undoing,
       SpanStarts starts,
-      Set<String> completing) {
+      Set<StageHit> completing) {
     int unused = 0;
     for (int i = 0; i < hits.size(); i++) {
       StageHit last = hits.get(i);
@@ -108,7 +108,7 @@ final class EpisodeCorrelator implements Correlator {
         boolean completes = completes(last, hits.subList(unused, i + 1), undoing, starts);
         set(last, completes, completing);
       }
-      if (completing.contains(last.bufferKey())) {
+      if (completing.contains(last)) {
         unused = i + 1;
       }
     }
@@ -121,11 +121,11 @@ final class EpisodeCorrelator implements Correlator {
         : arrived.time();
   }
 
-  private static void set(StageHit hit, boolean completes, Set<String> completing) {
+  private static void set(StageHit hit, boolean completes, Set<StageHit> completing) {
     if (completes) {
-      completing.add(hit.bufferKey());
+      completing.add(hit);
     } else {
-      completing.remove(hit.bufferKey());
+      completing.remove(hit);
     }
   }
 
@@ -141,11 +141,11 @@ final class EpisodeCorrelator implements Correlator {
     return hits.stream().filter(hit -> hit.firstTime() >= start && hit.time() <= end).toList();
   }
 
-  private List<Episode> episodes(List<StageHit> hits, SpanStarts starts, Set<String> completing) {
+  private List<Episode> episodes(List<StageHit> hits, SpanStarts starts, Set<StageHit> completing) {
     List<Episode> episodes = new ArrayList<>();
     List<Long> completions = new ArrayList<>();
     for (StageHit hit : hits) {
-      if (completing.contains(hit.bufferKey())) {
+      if (completing.contains(hit)) {
         if (!completions.isEmpty() && !continues(completions.get(0), hit.time(), starts)) {
           episodes.add(episode(completions, hits, starts));
           completions.clear();
@@ -170,11 +170,16 @@ final class EpisodeCorrelator implements Correlator {
   private static Episode episode(List<Long> completions, List<StageHit> hits, SpanStarts starts) {
     List<StageHit> evidence = new ArrayList<>();
     int next = 0;
-    for (StageHit hit : hits) {
+    // What is earlier than all of it belongs to none of the spans.
+    for (int i = starts.firstFrom(starts.of(completions.get(0))); i < hits.size(); i++) {
+      StageHit hit = hits.get(i);
       while (next < completions.size() && completions.get(next) < hit.time()) {
         next++;
       }
-      if (next < completions.size() && hit.firstTime() >= starts.of(completions.get(next))) {
+      if (next == completions.size()) {
+        break;
+      }
+      if (hit.firstTime() >= starts.of(completions.get(next))) {
         evidence.add(hit);
       }
     }
@@ -183,13 +188,13 @@ final class EpisodeCorrelator implements Correlator {
   }
 
   /** Each completion by itself; where it uses its events up, with those that were left to it. */
-  private List<Episode> matches(List<StageHit> hits, SpanStarts starts, Set<String> completing) {
+  private List<Episode> matches(List<StageHit> hits, SpanStarts starts, Set<StageHit> completing) {
     boolean usesUp = terms.fire().mode() == FireMode.RESET;
     List<Episode> matches = new ArrayList<>();
     int unused = 0;
     for (int i = 0; i < hits.size(); i++) {
       StageHit last = hits.get(i);
-      if (completing.contains(last.bufferKey())) {
+      if (completing.contains(last)) {
         List<StageHit> match =
             between(
                 starts.of(last.time()), last.time(), usesUp ? hits.subList(unused, i + 1) : hits);

@@ -2,6 +2,7 @@ package dev.mirrorwatch.udfs.correlate;
 
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.CorrelationTerms;
+import dev.mirrorwatch.rules.model.CorrelationTerms.FireMode;
 import dev.mirrorwatch.rules.model.CorrelationTerms.Stalled;
 import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.EventTimes;
@@ -14,6 +15,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +58,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
       out.count("duplicate_hits");
       return;
     }
-    if (before == null && (lateness.refuses(hit, watermark, out) || Revisions.isRetracted(hit))) {
+    if (before == null && (Revisions.isRetracted(hit) || lateness.refuses(hit, watermark, out))) {
       return;
     }
     if (FieldNumbers.areMissing(rule, hit)) {
@@ -212,7 +214,6 @@ final class ImmediateCorrelation implements GroupCorrelation {
       state.keep(new BufferedHit(hit, false, false));
       List<StageHit> hits = new ArrayList<>();
       state.hits().forEach(buffered -> hits.add(buffered.hit()));
-      hits.sort(order);
       Set<String> kept = new HashSet<>();
       standing().forEach(alert -> kept.addAll(alert.evidence()));
       dropExcess(hits, hit, kept);
@@ -239,49 +240,71 @@ final class ImmediateCorrelation implements GroupCorrelation {
      * @param reason of what is told, or {@code null} for the arrival of the hit
      */
     private void evaluate(StageHit hit, List<BufferedHit> known, String reason) {
+      StandingAlert settled = lastSettled(hit);
+      long from =
+          settled == null ? Long.MIN_VALUE : Instant.parse(settled.identity()).toEpochMilli();
+      List<StageHit> all = new ArrayList<>(known.size());
       List<StageHit> hits = new ArrayList<>();
-      Map<String, BufferedHit> buffered = new HashMap<>();
-      Set<String> completing = new HashSet<>();
+      Map<StageHit, BufferedHit> buffered = new IdentityHashMap<>();
+      Set<StageHit> completing = Correlator.hitSet();
+      StageHit arrived = hit;
       for (BufferedHit one : known) {
+        all.add(one.hit());
+        if (one.hit().time() < from) {
+          continue;
+        }
         hits.add(one.hit());
-        buffered.put(one.hit().bufferKey(), one);
+        buffered.put(one.hit(), one);
         if (one.completing()) {
-          completing.add(one.hit().bufferKey());
+          completing.add(one.hit());
+        }
+        if (one.hit().isSameAs(hit)) {
+          arrived = one.hit();
         }
       }
       hits.sort(order);
-      StageHit arrived =
-          hits.stream().filter(one -> one.bufferKey().equals(hit.bufferKey())).findFirst().get();
       Map<String, Set<String>> evidence = new HashMap<>();
-      for (StandingAlert alert : standing()) {
-        if (!alert.stalled()) {
-          evidence.put(alert.identity(), new HashSet<>(alert.evidence()));
-        }
+      if (!correlator.episodic()) {
+        standing().stream()
+            .filter(alert -> !alert.stalled())
+            .forEach(alert -> evidence.put(alert.identity(), new HashSet<>(alert.evidence())));
       }
-      Set<String> completedBefore = Set.copyOf(completing);
       List<Finding> findings =
           correlator.evaluate(hits, arrived, new Correlator.Knowledge(completing, evidence));
+      if (settled != null) {
+        findings =
+            findings.stream()
+                .filter(finding -> !finding.identity().equals(settled.identity()))
+                .toList();
+      }
+      List<Finding> changed = findings.stream().filter(finding -> !isAsTold(finding)).toList();
 
-      Set<String> kept = new HashSet<>();
-      standing().forEach(alert -> kept.addAll(alert.evidence()));
-      findings.forEach(finding -> finding.hits().forEach(found -> kept.add(found.bufferKey())));
-      for (StageHit each : hits) {
-        String key = each.bufferKey();
-        if (completing.contains(key) != completedBefore.contains(key)) {
-          state.keep(buffered.get(key).completing(completing.contains(key)));
-        }
-      }
-      if (limits.isFullOfEvidence(hits, kept)) {
-        findings = forgetOldestAlert(findings, arrived, hits);
-      }
-      Optional<StageHit> excess = dropExcess(hits, arrived, kept);
-      if (correlator.episodic()) {
-        retractMoved(findings, hits, "the event " + hit.eventId() + " moves or undoes it");
-      }
+      buffered.forEach(
+          (each, before) -> {
+            if (completing.contains(each) != before.completing()) {
+              state.keep(before.completing(completing.contains(each)));
+            }
+          });
       // A full buffer of evidence: the arrived hit is counted, not kept, and opens nothing, for the
       // next evaluation would not know it.
-      StageHit givenUp = excess.filter(arrived::equals).orElse(null);
-      for (Finding finding : findings) {
+      StageHit givenUp = null;
+      if (!limits.haveRoom(all, arrived)) {
+        Set<String> kept = new HashSet<>();
+        standing().forEach(alert -> kept.addAll(alert.evidence()));
+        changed.forEach(finding -> finding.hits().forEach(found -> kept.add(found.bufferKey())));
+        if (limits.areFullOfEvidence(all, kept)) {
+          findings = forgetOldestAlert(findings, arrived, all);
+          Set<StageHit> left = Correlator.hitSet();
+          left.addAll(all);
+          hits.retainAll(left);
+          changed = changed.stream().filter(findings::contains).toList();
+        }
+        givenUp = dropExcess(all, arrived, kept).filter(arrived::equals).orElse(null);
+      }
+      if (correlator.episodic()) {
+        retractMoved(settled, findings, hits, "the event " + hit.eventId() + " moves or undoes it");
+      }
+      for (Finding finding : changed) {
         if (finding.hits().isEmpty()) {
           StandingAlert alert = state.alert(finding.identity());
           if (alert != null && !alert.retracted()) {
@@ -291,6 +314,28 @@ final class ImmediateCorrelation implements GroupCorrelation {
           amend(finding, givenUp, null, reason);
         }
       }
+    }
+
+    /**
+     * The last of the episodes that were over, a timespan and more, before the hit: neither it nor
+     * one before it can change, and the next opens after it. It spares looking at the whole buffer
+     * again. Null where there is none, or where episodes hang together in other ways.
+     */
+    private StandingAlert lastSettled(StageHit hit) {
+      boolean apart =
+          correlator.episodic()
+              && terms.fire().mode() == FireMode.ONCE
+              && terms.fire().maxPerHour() == 0
+              && terms.absence() == null;
+      if (!apart) {
+        return null;
+      }
+      long timespan = rule.timespan().toMillis();
+      return standing().stream()
+          .filter(alert -> !alert.stalled())
+          .filter(alert -> EventTimes.later(alert.lastTime(), timespan) < hit.time())
+          .max(Comparator.comparingLong(StandingAlert::lastTime))
+          .orElse(null);
     }
 
     /**
@@ -348,11 +393,11 @@ final class ImmediateCorrelation implements GroupCorrelation {
       return excess;
     }
 
-    /** An alert of another rule has changed: what was made of it is worked out again. */
+    /** A hit came again with another meaning: what was made of it is worked out again. */
     void replace(BufferedHit old, StageHit revised) {
       List<StageHit> known = new ArrayList<>();
       List<StageHit> hits = new ArrayList<>();
-      Map<String, BufferedHit> buffered = new HashMap<>();
+      List<BufferedHit> buffered = new ArrayList<>();
       state.forgetHit(revised.bufferKey());
       if (!Revisions.isRetracted(revised)) {
         state.keep(new BufferedHit(revised, false, old.examined()));
@@ -363,12 +408,12 @@ final class ImmediateCorrelation implements GroupCorrelation {
         known.add(one.hit());
         if (terms.absence() == null || one.examined() || !isStage(one.hit())) {
           hits.add(one.hit());
-          buffered.put(one.hit().bufferKey(), one);
+          buffered.add(one);
         }
       }
       known.sort(order);
       hits.sort(order);
-      Correlator.Knowledge nothing = new Correlator.Knowledge(new HashSet<>(), new HashMap<>());
+      Correlator.Knowledge nothing = new Correlator.Knowledge(Correlator.hitSet(), new HashMap<>());
       Map<String, Finding> findings = new LinkedHashMap<>();
       for (StageHit hit : hits) {
         List<Finding> found = correlator.evaluate(hits, hit, nothing);
@@ -378,10 +423,9 @@ final class ImmediateCorrelation implements GroupCorrelation {
         found.forEach(finding -> findings.put(finding.identity(), finding));
       }
       findings.values().removeIf(finding -> finding.hits().isEmpty());
-      buffered.forEach(
-          (key, one) -> state.keep(one.completing(nothing.completing().contains(key))));
-      String reason = "the alert of " + revised.stage() + " that it is made of has changed";
-      retractMoved(List.copyOf(findings.values()), known, reason);
+      buffered.forEach(one -> state.keep(one.completing(nothing.completing().contains(one.hit()))));
+      String reason = Revisions.reason(revised);
+      retractMoved(null, List.copyOf(findings.values()), known, reason);
       for (Finding finding : findings.values()) {
         amend(finding, null, revised.bufferKey(), reason);
       }
@@ -430,11 +474,17 @@ final class ImmediateCorrelation implements GroupCorrelation {
       return state.alerts().stream().filter(alert -> !alert.retracted()).toList();
     }
 
-    /** An episode that a late event moved is told anew; the alert told before does not stand. */
-    private void retractMoved(List<Finding> findings, List<StageHit> hits, String reason) {
+    /**
+     * An episode that a late event moved is told anew; the alert told before does not stand.
+     *
+     * @param settled the last alert that cannot move, or {@code null}
+     */
+    private void retractMoved(
+        StandingAlert settled, List<Finding> findings, List<StageHit> hits, String reason) {
       Set<String> identities = findings.stream().map(Finding::identity).collect(Collectors.toSet());
       for (StandingAlert alert : standing()) {
-        if (!alert.stalled() && !identities.contains(alert.identity())) {
+        boolean mayMove = settled == null || alert.lastTime() > settled.lastTime();
+        if (mayMove && !alert.stalled() && !identities.contains(alert.identity())) {
           retract(alert, hits, reason);
         }
       }
@@ -501,25 +551,41 @@ final class ImmediateCorrelation implements GroupCorrelation {
         return;
       }
       Set<String> old = new HashSet<>(before.evidence());
+      Set<String> shown = new HashSet<>(keys);
+      Set<String> lost = new HashSet<>(old);
+      lost.removeIf(shown::contains);
       long added = finding.hits().stream().filter(hit -> !old.contains(hit.bufferKey())).count();
-      boolean isRevised = revised != null && keys.contains(revised);
-      if (added == 0 && old.size() == keys.size() && !isRevised) {
+      boolean isRevised = revised != null && shown.contains(revised);
+      if (added == 0 && lost.isEmpty() && !isRevised) {
         return;
       }
       long seen = before.seen() + added;
-      boolean shown = !old.equals(new HashSet<>(keys)) && !isBeyondCap(before, evidence, old);
+      boolean shows = !old.equals(shown) && !isBeyondCap(before, evidence, old);
       // What is only counted is told when the count doubles, so that a flood is not echoed.
-      boolean tell = isRevised || shown || Long.bitCount(seen) == 1;
+      boolean tell = isRevised || shows || Long.bitCount(seen) == 1;
       StandingAlert grown =
-          before.grown(
-              tell, !keys.containsAll(old), keys, seen, Math.max(before.lastTime(), lastTime));
+          before.grown(tell, !lost.isEmpty(), keys, seen, Math.max(before.lastTime(), lastTime));
       state.keep(grown);
       retractParts(keys);
-      old.removeAll(keys);
-      examineAgain(old);
+      examineAgain(lost);
       if (tell) {
-        tell(grown, evidence, old.isEmpty() ? "more evidence" : "other evidence", reason);
+        tell(grown, evidence, lost.isEmpty() ? "more evidence" : "other evidence", reason);
       }
+    }
+
+    /** Most findings are those of before: a hit changes the one that it falls into. */
+    private boolean isAsTold(Finding finding) {
+      StandingAlert told = state.alert(finding.identity());
+      List<StageHit> hits = finding.hits();
+      if (told == null || told.retracted() || told.evidence().size() != hits.size()) {
+        return false;
+      }
+      for (int i = 0; i < hits.size(); i++) {
+        if (!hits.get(i).hasBufferKey(told.evidence().get(i))) {
+          return false;
+        }
+      }
+      return true;
     }
 
     /** Whether the alert shows as many events as the rule wants, of every stage that is there. */

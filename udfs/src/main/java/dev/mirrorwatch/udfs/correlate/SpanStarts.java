@@ -45,6 +45,18 @@ final class SpanStarts {
     return start;
   }
 
+  /** Place of the first hit that is not earlier. */
+  int firstFrom(long time) {
+    int place = Arrays.binarySearch(times, time);
+    if (place < 0) {
+      return -place - 1;
+    }
+    while (place > 0 && times[place - 1] == time) {
+      place--;
+    }
+    return place;
+  }
+
   /** The beginning of the window that an event lies in. */
   long ofWindow(long time) {
     return switch (window.kind()) {

@@ -66,7 +66,7 @@ final class WindowCorrelation implements GroupCorrelation {
       out.count("duplicate_hits");
       return;
     }
-    if (before == null && (lateness.refuses(hit, watermark, out) || Revisions.isRetracted(hit))) {
+    if (before == null && (Revisions.isRetracted(hit) || lateness.refuses(hit, watermark, out))) {
       return;
     }
     if (Revisions.isRetracted(hit)) {

@@ -3,6 +3,7 @@ package dev.mirrorwatch.udfs.event;
 import dev.mirrorwatch.rules.model.RuleHeader;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param firstTime event time of the earliest evidence
  * @param lastTime event time of the latest evidence
  * @param detectedAt processing time of this revision
+ * @param risk what it was scored by, or {@code null} where its rule says nothing about that
+ * @param approvals those that fit it or nearly fit it; {@code null} until it is scored
  */
 public record Alert(
     String id,
@@ -46,7 +49,88 @@ public record Alert(
     String reason,
     long firstTime,
     long lastTime,
-    long detectedAt) {
+    long detectedAt,
+    @Nullable Risk risk,
+    @Nullable List<ConsideredApproval> approvals) {
+
+  /** An alert as its rule raises it, before it is scored. */
+  public Alert(
+      String id,
+      int revision,
+      AlertStatus status,
+      RuleHeader rule,
+      String identity,
+      List<String> groupBy,
+      List<String> groupValues,
+      List<Evidence> evidence,
+      long seen,
+      int takenOver,
+      List<String> alsoMatched,
+      @Nullable String supersededBy,
+      int undone,
+      List<String> missing,
+      String reason,
+      long firstTime,
+      long lastTime,
+      long detectedAt) {
+    this(
+        id,
+        revision,
+        status,
+        rule,
+        identity,
+        groupBy,
+        groupValues,
+        evidence,
+        seen,
+        takenOver,
+        alsoMatched,
+        supersededBy,
+        undone,
+        missing,
+        reason,
+        firstTime,
+        lastTime,
+        detectedAt,
+        null,
+        null);
+  }
+
+  /** The same alert, scored. */
+  public Alert scored(
+      AlertStatus status,
+      RuleHeader rule,
+      @Nullable Risk risk,
+      List<ConsideredApproval> approvals) {
+    return new Alert(
+        id,
+        revision,
+        status,
+        rule,
+        identity,
+        groupBy,
+        groupValues,
+        evidence,
+        seen,
+        takenOver,
+        alsoMatched,
+        supersededBy,
+        undone,
+        missing,
+        reason,
+        firstTime,
+        lastTime,
+        detectedAt,
+        risk,
+        approvals);
+  }
+
+  /** The approval that suppresses the alert, if there is one. */
+  public Optional<ConsideredApproval> approval() {
+    return approvals == null
+        ? Optional.empty()
+        : approvals.stream().filter(ConsideredApproval::fits).findFirst();
+  }
 
   /** The same alert with other evidence, which is put in time order; {@code seen} counts it. */
   public Alert withEvidence(List<Evidence> other, long seen, int takenOver) {
@@ -72,7 +156,9 @@ public record Alert(
         reason,
         inOrder.get(0).time(),
         inOrder.get(inOrder.size() - 1).time(),
-        detectedAt);
+        detectedAt,
+        risk,
+        approvals);
   }
 
   /** The same alert as it is told now. */
@@ -101,6 +187,8 @@ public record Alert(
         reason,
         firstTime,
         lastTime,
-        detectedAt);
+        detectedAt,
+        risk,
+        approvals);
   }
 }

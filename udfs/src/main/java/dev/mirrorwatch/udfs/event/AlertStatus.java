@@ -10,13 +10,15 @@ public enum AlertStatus {
   /** Another alert about the same thing says more and carries this one's evidence. */
   SUPERSEDED,
   /** Later evidence showed that this alert does not stand as it was told. */
-  RETRACTED;
+  RETRACTED,
+  /** An approval allows what happened; told for the record. */
+  SUPPRESSED;
 
   /** Whether it is something that an analyst looks at. */
   public boolean stands() {
     return switch (this) {
       case OPEN, STALLED -> true;
-      case SUPERSEDED, RETRACTED -> false;
+      case SUPERSEDED, RETRACTED, SUPPRESSED -> false;
     };
   }
 

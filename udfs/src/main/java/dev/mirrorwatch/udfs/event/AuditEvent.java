@@ -1,5 +1,6 @@
 package dev.mirrorwatch.udfs.event;
 
+import dev.mirrorwatch.rules.match.EventFields;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,15 +48,26 @@ public record AuditEvent(
 
   /** The same, put together: no more records belong to it. */
   public AuditEvent whole() {
-    return with(id, null);
+    return with(id, principal, fields, null);
   }
 
   /** The same under another id. */
   public AuditEvent withId(String other) {
-    return with(other, part);
+    return with(other, principal, fields, part);
   }
 
-  private AuditEvent with(String newId, @Nullable Part newPart) {
+  /** The same by a principal of whom more is known; what rules read stays as the record has it. */
+  public AuditEvent by(Principal resolved) {
+    return with(id, resolved, fields, part);
+  }
+
+  /** The same by a principal whose person is known, with the fields that say so. */
+  public AuditEvent by(Principal named, FieldValues fieldsOfNamed) {
+    return with(id, named, fieldsOfNamed, part);
+  }
+
+  private AuditEvent with(
+      String newId, Principal newPrincipal, FieldValues newFields, @Nullable Part newPart) {
     return new AuditEvent(
         newId,
         time,
@@ -69,14 +81,41 @@ public record AuditEvent(
         region,
         outcome,
         errorCode,
-        principal,
+        newPrincipal,
         sourceIp,
         sourceAddress,
         userAgent,
         resources,
-        fields,
+        newFields,
         origin,
         raw,
         newPart);
+  }
+
+  /** What correlations group and compare by: the principal as far as its role chain is known. */
+  public EventFields correlatedFields() {
+    return principal.lineage().isEmpty() ? fields : new ResolvedFields(principal, fields);
+  }
+
+  private record ResolvedFields(Principal principal, EventFields others) implements EventFields {
+
+    @Override
+    public List<String> values(String field) {
+      if (!Principal.FIELDS.contains(field)) {
+        return others.values(field);
+      }
+      String value = principal.field(field);
+      return value == null ? List.of() : List.of(value);
+    }
+
+    @Override
+    public boolean has(String field) {
+      return !values(field).isEmpty();
+    }
+
+    @Override
+    public List<String> leaves() {
+      return others.leaves();
+    }
   }
 }

@@ -32,4 +32,29 @@ public record Evidence(
     FieldValues fields,
     Origin origin,
     String original,
-    boolean originalTruncated) {}
+    boolean originalTruncated) {
+
+  /** The same event by a principal of whom more is known. */
+  public Evidence by(Principal resolved, FieldValues shown) {
+    return new Evidence(
+        stage,
+        eventId,
+        time,
+        cloudProvider,
+        eventProvider,
+        action,
+        outcome,
+        errorCode,
+        resolved,
+        sourceIp,
+        sourceAddress,
+        userAgent,
+        account,
+        region,
+        resources,
+        shown,
+        origin,
+        original,
+        originalTruncated);
+  }
+}

@@ -1,5 +1,10 @@
 package dev.mirrorwatch.udfs.event;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param principalId the provider's unique id (AIDA…, AROA…:session), or {@code null}
  * @param mfa whether the session was opened with a second factor, or {@code null} if not said
  * @param invokedBy the service that made the call for the principal, or {@code null}
+ * @param lineage who handed the credentials on, as far as it is known, the root of the chain first
  */
 public record Principal(
     String id,
@@ -30,4 +36,141 @@ public record Principal(
     @Nullable String account,
     @Nullable String principalId,
     @Nullable Boolean mfa,
-    @Nullable String invokedBy) {}
+    @Nullable String invokedBy,
+    List<Hop> lineage) {
+
+  /** A chain is followed over so many hops. */
+  public static final int MOST_HOPS = 3;
+
+  private static final Map<String, Function<Principal, @Nullable String>> READERS =
+      Map.ofEntries(
+          Map.entry("principal.id", Principal::id),
+          Map.entry("principal.type", Principal::type),
+          Map.entry("principal.session", Principal::session),
+          Map.entry("principal.name", Principal::name),
+          Map.entry("principal.origin", Principal::origin),
+          Map.entry("principal.human", Principal::human),
+          Map.entry("principal.access_key_id", Principal::accessKeyId),
+          Map.entry("principal.claimed", principal -> Boolean.toString(principal.claimed())),
+          Map.entry("principal.account", Principal::account),
+          Map.entry("principal.principal_id", Principal::principalId),
+          Map.entry(
+              "principal.mfa",
+              principal -> principal.mfa() == null ? null : principal.mfa().toString()),
+          Map.entry("principal.invoked_by", Principal::invokedBy));
+
+  /** The fields under which rules see a principal. */
+  public static final Set<String> FIELDS = READERS.keySet();
+
+  public Principal {
+    // State that an earlier build wrote has none.
+    lineage = lineage == null ? List.of() : List.copyOf(lineage);
+  }
+
+  /** As its own record tells, whoever handed on the credentials. */
+  public Principal(
+      String id,
+      String type,
+      @Nullable String session,
+      @Nullable String name,
+      String origin,
+      @Nullable String human,
+      @Nullable String accessKeyId,
+      boolean claimed,
+      @Nullable String account,
+      @Nullable String principalId,
+      @Nullable Boolean mfa,
+      @Nullable String invokedBy) {
+    this(
+        id,
+        type,
+        session,
+        name,
+        origin,
+        human,
+        accessKeyId,
+        claimed,
+        account,
+        principalId,
+        mfa,
+        invokedBy,
+        List.of());
+  }
+
+  /** The value of one of {@link #FIELDS}, or {@code null}. */
+  public @Nullable String field(String name) {
+    return READERS.get(name).apply(this);
+  }
+
+  /** Whether the person is known, and not by a name that the caller chose. */
+  public boolean isPersonKnown() {
+    return human != null && !claimed;
+  }
+
+  /**
+   * The temporary key whose issue would tell more about who this is, or {@code null} where nothing
+   * can: its own, or that of the first known hop of its chain. AWS names temporary keys ASIA….
+   */
+  public @Nullable String unexplainedKey() {
+    Hop first = lineage.isEmpty() ? null : lineage.get(0);
+    String ofType = first == null ? type : first.type();
+    String key = first == null ? accessKeyId : first.accessKeyId();
+    boolean isSession = ofType.equals("AssumedRole") || ofType.equals("FederatedUser");
+    return key != null
+            && key.startsWith("ASIA")
+            && isSession
+            && !isPersonKnown()
+            && lineage.size() < MOST_HOPS
+        ? key
+        : null;
+  }
+
+  /** The same as the person of that name, whom something better than the record named. */
+  public Principal asPerson(String person) {
+    return new Principal(
+        id,
+        type,
+        session,
+        name,
+        person,
+        person,
+        accessKeyId,
+        false,
+        account,
+        principalId,
+        mfa,
+        invokedBy,
+        lineage);
+  }
+
+  /**
+   * The same, now that it is known who got the key of the chain's first known hop. Who stands at
+   * the root is the origin; a name that a caller chose counts only where the root has none.
+   *
+   * @param caller as the record of the issue names them
+   * @param time of the issue, epoch milliseconds
+   */
+  public Principal handedOnBy(Principal caller, long time) {
+    boolean callerHasName = caller.human() != null;
+    return new Principal(
+        id,
+        type,
+        session,
+        name,
+        caller.origin(),
+        callerHasName ? caller.human() : human,
+        accessKeyId,
+        callerHasName ? caller.claimed() : claimed,
+        account,
+        principalId,
+        mfa,
+        invokedBy,
+        Stream.of(caller.lineage(), List.of(caller.hop(time)), lineage)
+            .flatMap(List::stream)
+            .toList());
+  }
+
+  private Hop hop(long time) {
+    return new Hop(type, id, session, accessKeyId, time);
+  }
+}

@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param links values of the fields that the rule joins, counts or takes its identity from
  * @param evidence what is shown of the event, or of the alert's latest
  * @param inner the alert, or {@code null} for an event
+ * @param resolution how much is known of the role chain behind the event: a hit with a higher one
+ *     replaces what a lower one said
+ * @param withdrawn whether the event does not belong to the group after all, now that it is known
+ *     who is behind it
  */
 public record StageHit(
     String rule,
@@ -27,7 +31,9 @@ public record StageHit(
     String eventId,
     FieldValues links,
     Evidence evidence,
-    @Nullable InnerAlert inner) {
+    @Nullable InnerAlert inner,
+    int resolution,
+    boolean withdrawn) {
 
   private static final char SEPARATOR = '\u001f';
 
@@ -42,6 +48,20 @@ public record StageHit(
       FieldValues links,
       Evidence evidence) {
     this(rule, ruleVersion, stage, groupValues, time, eventId, links, evidence, null);
+  }
+
+  /** A single event, or the alert of another correlation, whose role chain nobody asks about. */
+  public StageHit(
+      String rule,
+      String ruleVersion,
+      String stage,
+      List<String> groupValues,
+      long time,
+      String eventId,
+      FieldValues links,
+      Evidence evidence,
+      @Nullable InnerAlert inner) {
+    this(rule, ruleVersion, stage, groupValues, time, eventId, links, evidence, inner, 0, false);
   }
 
   /** Event time of the earliest evidence: a timespan must hold all of it. */
@@ -85,5 +105,18 @@ public record StageHit(
   /** Two deliveries of one event for one stage have the same key. */
   public String bufferKey() {
     return stage + SEPARATOR + eventId;
+  }
+
+  /** Whether both are deliveries of one event for one stage: they have the same buffer key. */
+  public boolean isSameAs(StageHit other) {
+    return eventId.equals(other.eventId) && stage.equals(other.stage);
+  }
+
+  /** The same as comparing {@link #bufferKey()}, without making it. */
+  public boolean hasBufferKey(String key) {
+    return key.length() == stage.length() + 1 + eventId.length()
+        && key.charAt(stage.length()) == SEPARATOR
+        && key.endsWith(eventId)
+        && key.startsWith(stage);
   }
 }

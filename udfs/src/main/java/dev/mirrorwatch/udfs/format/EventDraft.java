@@ -133,18 +133,7 @@ public final class EventDraft {
   public AuditEvent event(Principal principal, JsonNode record, FieldDemand demand) {
     String eventId = id == null ? sha256(log.payload()) : id;
     form("event.id", eventId);
-    form("principal.id", principal.id());
-    form("principal.type", principal.type());
-    form("principal.session", principal.session());
-    form("principal.name", principal.name());
-    form("principal.origin", principal.origin());
-    form("principal.human", principal.human());
-    form("principal.access_key_id", principal.accessKeyId());
-    form("principal.claimed", Boolean.toString(principal.claimed()));
-    form("principal.account", principal.account());
-    form("principal.principal_id", principal.principalId());
-    form("principal.mfa", principal.mfa() == null ? null : principal.mfa().toString());
-    form("principal.invoked_by", principal.invokedBy());
+    Principal.FIELDS.forEach(field -> form(field, principal.field(field)));
     return new AuditEvent(
         eventId,
         log.eventTime(),

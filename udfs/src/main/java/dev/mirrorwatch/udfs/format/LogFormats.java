@@ -2,14 +2,18 @@ package dev.mirrorwatch.udfs.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.DefectReason;
+import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.cisco.CiscoFormat;
 import dev.mirrorwatch.udfs.format.cisco.DeviceLine;
 import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads records of every format that the engine knows: the content decides which it is.
@@ -21,9 +25,22 @@ import java.util.List;
 public final class LogFormats {
 
   private final List<RecordFormat> formats;
+  private final KnownPersons persons;
 
+  /** Nobody is known beyond what records say. */
   public LogFormats(FieldDemand demand) {
-    formats = List.of(new CloudTrailFormat(demand), new CiscoFormat(demand));
+    this(demand, IdentityMap.NOBODY);
+  }
+
+  /**
+   * @param identities persons that events are said to be by, whatever their records call them
+   */
+  public LogFormats(FieldDemand demand, IdentityMap identities) {
+    Set<String> fields = new HashSet<>(demand.fields());
+    fields.addAll(KeyAnswer.FIELDS);
+    persons = new KnownPersons(identities, fields);
+    FieldDemand wanted = new FieldDemand(fields, demand.leaves());
+    formats = List.of(new CloudTrailFormat(wanted), new CiscoFormat(wanted));
   }
 
   public Normalized normalize(RawLog log) {
@@ -35,7 +52,8 @@ public final class LogFormats {
     }
     for (RecordFormat format : formats) {
       if (format.recognises(record)) {
-        return format.normalize(log, record);
+        Normalized read = format.normalize(log, record);
+        return read.event() == null ? read : Normalized.event(persons.named(read.event()));
       }
     }
     return Normalized.defect(

@@ -1,5 +1,6 @@
 package dev.mirrorwatch.udfs.ingest;
 
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.DeadLetter;
 import dev.mirrorwatch.udfs.event.DefectReason;
@@ -22,21 +23,30 @@ public final class Normalization {
   static final int DEAD_LETTER_BYTES = 64 << 10;
 
   private final int deadLetterBytes;
+  private final IdentityMap identities;
   private final Tally tally;
   private LogFormats format;
 
   /**
    * @param fieldsRead the fields that rules, keys and alerts read
    * @param readsLeaves whether some rule searches the whole record for keywords
+   * @param identities persons that events are said to be by
    */
-  public Normalization(Set<String> fieldsRead, boolean readsLeaves, Tally tally) {
-    this(fieldsRead, readsLeaves, tally, DEAD_LETTER_BYTES);
+  public Normalization(
+      Set<String> fieldsRead, boolean readsLeaves, IdentityMap identities, Tally tally) {
+    this(fieldsRead, readsLeaves, identities, tally, DEAD_LETTER_BYTES);
   }
 
   /**
    * @param deadLetterBytes how much of a dead letter's record is kept
    */
-  Normalization(Set<String> fieldsRead, boolean readsLeaves, Tally tally, int deadLetterBytes) {
+  Normalization(
+      Set<String> fieldsRead,
+      boolean readsLeaves,
+      IdentityMap identities,
+      Tally tally,
+      int deadLetterBytes) {
+    this.identities = identities;
     this.tally = tally;
     this.deadLetterBytes = deadLetterBytes;
     read(fieldsRead, readsLeaves);
@@ -50,7 +60,7 @@ public final class Normalization {
 
   /** From now on other fields are read. */
   public void read(Set<String> fieldsRead, boolean readsLeaves) {
-    format = new LogFormats(new FieldDemand(fieldsRead, readsLeaves));
+    format = new LogFormats(new FieldDemand(fieldsRead, readsLeaves), identities);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.mirrorwatch.udfs.ingest;
 
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.DeadLetter;
 import dev.mirrorwatch.udfs.event.RawLog;
@@ -34,6 +35,7 @@ public final class NormalizeFunction extends ProcessFunction<RawLog, AuditEvent>
 
   private final TreeSet<String> fieldsRead;
   private final boolean readsLeaves;
+  private final IdentityMap identities;
   private final int deadLetterBytes;
 
   private transient Normalization normalization;
@@ -41,15 +43,18 @@ public final class NormalizeFunction extends ProcessFunction<RawLog, AuditEvent>
   /**
    * @param fieldsRead the fields that rules, keys and alerts read
    * @param readsLeaves whether some rule searches the whole record for keywords
+   * @param identities persons that events are said to be by, whatever their records call them
    */
-  public NormalizeFunction(Set<String> fieldsRead, boolean readsLeaves) {
-    this(fieldsRead, readsLeaves, Normalization.DEAD_LETTER_BYTES);
+  public NormalizeFunction(Set<String> fieldsRead, boolean readsLeaves, IdentityMap identities) {
+    this(fieldsRead, readsLeaves, identities, Normalization.DEAD_LETTER_BYTES);
   }
 
   /**
    * @param deadLetterBytes how much of a dead letter's record is kept
    */
-  NormalizeFunction(Set<String> fieldsRead, boolean readsLeaves, int deadLetterBytes) {
+  NormalizeFunction(
+      Set<String> fieldsRead, boolean readsLeaves, IdentityMap identities, int deadLetterBytes) {
+    this.identities = identities;
     this.deadLetterBytes = deadLetterBytes;
     this.fieldsRead = new TreeSet<>(fieldsRead);
     this.readsLeaves = readsLeaves;
@@ -58,7 +63,8 @@ public final class NormalizeFunction extends ProcessFunction<RawLog, AuditEvent>
   @Override
   public void open(OpenContext context) {
     normalization =
-        new Normalization(fieldsRead, readsLeaves, new Tally(getRuntimeContext()), deadLetterBytes);
+        new Normalization(
+            fieldsRead, readsLeaves, identities, new Tally(getRuntimeContext()), deadLetterBytes);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.mirrorwatch.udfs.match;
 
 import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.event.StageHit;
@@ -28,21 +29,27 @@ import org.apache.flink.util.Collector;
  *   <li>State: the rule set in effect, broadcast (replaced by the next one, never cleared).
  *       Counters: those of the two functions
  *   <li>Side outputs: {@link NormalizeFunction#DEAD_LETTERS}, {@link NormalizeFunction#PARTS},
- *       {@link MatchOutputs#SINGLE_EVENT_ALERTS}, {@link MatchOutputs#hitsOf}
+ *       {@link MatchOutputs#SINGLE_EVENT_ALERTS}, {@link MatchOutputs#hitsOf}, {@link
+ *       MatchOutputs#UNEXPLAINED}, {@link MatchOutputs#KEY_ANSWERS}, {@link MatchOutputs#SIGHTINGS}
  * </ul>
  */
 public final class DetectFunction extends BroadcastProcessFunction<RawLog, RuleSetText, StageHit>
     implements CheckpointedFunction {
 
   private final FirstRules first;
+  private final IdentityMap identities;
 
   private transient RulesInEffect inEffect;
   private transient Normalization normalization;
   private transient EventMatching matching;
   private transient MatchOutputs outputs;
 
-  public DetectFunction(FirstRules first) {
+  /**
+   * @param identities persons that events are said to be by, whatever their records call them
+   */
+  public DetectFunction(FirstRules first, IdentityMap identities) {
     this.first = first;
+    this.identities = identities;
   }
 
   @Override
@@ -59,7 +66,7 @@ public final class DetectFunction extends BroadcastProcessFunction<RawLog, RuleS
   public void open(OpenContext context) {
     RuleSet rules = inEffect.rules();
     Tally tally = new Tally(getRuntimeContext());
-    normalization = new Normalization(rules.fieldsRead(), rules.readsLeaves(), tally);
+    normalization = new Normalization(rules.fieldsRead(), rules.readsLeaves(), identities, tally);
     matching = new EventMatching(rules, tally);
     outputs = new MatchOutputs();
   }

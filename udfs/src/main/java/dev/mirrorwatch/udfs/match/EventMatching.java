@@ -1,15 +1,14 @@
 package dev.mirrorwatch.udfs.match;
 
 import dev.mirrorwatch.rules.RuleSet;
-import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AuditEvent;
+import dev.mirrorwatch.udfs.event.KeyAnswer;
+import dev.mirrorwatch.udfs.event.Sighting;
 import dev.mirrorwatch.udfs.event.StageHit;
+import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import dev.mirrorwatch.udfs.metrics.Tally;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * Tells what the rules make of an event, and counts it: {@code matches}, {@code no_match}, {@code
@@ -18,7 +17,6 @@ import java.util.Map;
 final class EventMatching {
 
   private final Tally tally;
-  private final Map<String, Integer> levels = new HashMap<>();
   private RuleMatcher matcher;
 
   /** Where it is told. */
@@ -30,6 +28,14 @@ final class EventMatching {
     void hit(int level, StageHit hit);
 
     void alert(Alert alert);
+
+    /** A hit by somebody with a temporary key. */
+    void unexplained(UnexplainedHit hit);
+
+    void answer(KeyAnswer answer);
+
+    /** Of an event that some rule matches. */
+    void sighting(Sighting sighting);
   }
 
   EventMatching(RuleSet rules, Tally tally) {
@@ -40,30 +46,36 @@ final class EventMatching {
   /** From now on these rules are asked. */
   void follow(RuleSet rules) {
     matcher = new RuleMatcher(rules);
-    levels.clear();
-    List<List<CorrelationRule>> byLevel = rules.levels();
-    for (int level = 0; level < byLevel.size(); level++) {
-      for (CorrelationRule rule : byLevel.get(level)) {
-        levels.put(rule.header().name(), level);
-      }
-    }
   }
 
   /**
    * @param now processing time in epoch milliseconds
    */
   void match(AuditEvent event, long now, Output out) {
+    KeyAnswer answer = KeyAnswer.of(event);
+    if (answer != null) {
+      out.answer(answer);
+    }
     boolean matched = false;
     for (DetectionRule rule : matcher.matches(event)) {
       matched = true;
-      for (StageHit hit :
-          matcher.hits(
-              rule, event, correlation -> tally.add("ungrouped_" + correlation.header().name()))) {
-        out.hit(levels.get(hit.rule()), hit);
+      if (event.principal().unexplainedKey() != null) {
+        matcher.unexplained(rule, event).forEach(out::unexplained);
+      } else {
+        for (StageHit hit :
+            matcher.hits(
+                rule,
+                event,
+                correlation -> tally.add("ungrouped_" + correlation.header().name()))) {
+          out.hit(matcher.level(hit.rule()), hit);
+        }
       }
       if (matcher.alertsAlone(rule)) {
         out.alert(matcher.alert(rule, event, now));
       }
+    }
+    if (matched) {
+      Sighting.of(event).ifPresent(out::sighting);
     }
     tally.add(matched ? "matches" : "no_match");
   }

@@ -39,7 +39,7 @@ final class EvidenceOfEvent {
         event.account(),
         event.region(),
         event.resources(),
-        project(event.fields(), shownFields),
+        project(event.correlatedFields(), shownFields),
         event.origin(),
         original,
         truncated);

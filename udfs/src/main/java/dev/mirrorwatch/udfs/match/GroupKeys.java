@@ -19,13 +19,28 @@ public final class GroupKeys {
    * absent, for then the event says nothing about the group.
    */
   public static List<List<String>> of(CorrelationRule rule, String stage, EventFields event) {
-    List<List<String>> groups = List.of(List.of());
+    return combinations(values(rule, stage, event));
+  }
+
+  /** The values that the event has for each group-by entry. */
+  static List<List<String>> values(CorrelationRule rule, String stage, EventFields event) {
+    List<List<String>> values = new ArrayList<>();
     for (String entry : rule.groupBy()) {
-      List<String> values =
+      values.add(
           event.values(rule.groupField(entry, stage)).stream()
               .filter(Objects::nonNull)
               .distinct()
-              .toList();
+              .toList());
+    }
+    return values;
+  }
+
+  /**
+   * @param valuesByEntry for each group-by entry its values
+   */
+  public static List<List<String>> combinations(List<List<String>> valuesByEntry) {
+    List<List<String>> groups = List.of(List.of());
+    for (List<String> values : valuesByEntry) {
       List<List<String>> extended = new ArrayList<>();
       for (List<String> group : groups) {
         for (String value : values) {

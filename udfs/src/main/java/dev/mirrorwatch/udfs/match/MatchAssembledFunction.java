@@ -23,7 +23,8 @@ import org.apache.flink.util.Collector;
  *   <li>Key: none
  *   <li>State: the rule set in effect, broadcast (replaced by the next one, never cleared).
  *       Counters: those of {@link MatchFunction}
- *   <li>Side outputs: {@link MatchOutputs#SINGLE_EVENT_ALERTS}, {@link MatchOutputs#hitsOf}
+ *   <li>Side outputs: {@link MatchOutputs#SINGLE_EVENT_ALERTS}, {@link MatchOutputs#hitsOf}, {@link
+ *       MatchOutputs#UNEXPLAINED}, {@link MatchOutputs#KEY_ANSWERS}
  * </ul>
  */
 public final class MatchAssembledFunction

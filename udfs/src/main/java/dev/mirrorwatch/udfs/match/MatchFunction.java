@@ -15,7 +15,8 @@ import org.apache.flink.util.Collector;
  *   <li>In/Out: {@link AuditEvent} → {@link StageHit}, one for each correlation, stage and group
  *   <li>Key: none
  *   <li>State: none (counters only: {@code matches}, {@code no_match}, {@code ungrouped_<rule>})
- *   <li>Side outputs: {@link MatchOutputs#SINGLE_EVENT_ALERTS}, {@link MatchOutputs#hitsOf}
+ *   <li>Side outputs: {@link MatchOutputs#SINGLE_EVENT_ALERTS}, {@link MatchOutputs#hitsOf}, {@link
+ *       MatchOutputs#UNEXPLAINED}, {@link MatchOutputs#KEY_ANSWERS}, {@link MatchOutputs#SIGHTINGS}
  * </ul>
  */
 public final class MatchFunction extends ProcessFunction<AuditEvent, StageHit> {

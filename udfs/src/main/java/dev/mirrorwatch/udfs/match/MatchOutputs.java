@@ -1,7 +1,10 @@
 package dev.mirrorwatch.udfs.match;
 
 import dev.mirrorwatch.udfs.event.Alert;
+import dev.mirrorwatch.udfs.event.KeyAnswer;
+import dev.mirrorwatch.udfs.event.Sighting;
 import dev.mirrorwatch.udfs.event.StageHit;
+import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -17,6 +20,17 @@ public final class MatchOutputs {
   /** Alerts of rules that need no correlation. */
   public static final OutputTag<Alert> SINGLE_EVENT_ALERTS =
       new OutputTag<>("single-event-alerts") {};
+
+  /** Hits by somebody with a temporary key. */
+  public static final OutputTag<UnexplainedHit> UNEXPLAINED =
+      new OutputTag<>("unexplained", TypeInformation.of(UnexplainedHit.class));
+
+  /** Who got which temporary key, whatever the rules match. */
+  public static final OutputTag<KeyAnswer> KEY_ANSWERS =
+      new OutputTag<>("key-answers", TypeInformation.of(KeyAnswer.class));
+
+  /** Who did what, as far as matched events tell. */
+  public static final OutputTag<Sighting> SIGHTINGS = new OutputTag<>("sightings") {};
 
   private final List<OutputTag<StageHit>> byLevel = new ArrayList<>();
 
@@ -44,6 +58,21 @@ public final class MatchOutputs {
       @Override
       public void alert(Alert alert) {
         side.output(SINGLE_EVENT_ALERTS, alert);
+      }
+
+      @Override
+      public void unexplained(UnexplainedHit hit) {
+        side.output(UNEXPLAINED, hit);
+      }
+
+      @Override
+      public void answer(KeyAnswer answer) {
+        side.output(KEY_ANSWERS, answer);
+      }
+
+      @Override
+      public void sighting(Sighting sighting) {
+        side.output(SIGHTINGS, sighting);
       }
     };
   }

@@ -1,16 +1,20 @@
 package dev.mirrorwatch.udfs.match;
 
+import dev.mirrorwatch.rules.CompiledRule;
 import dev.mirrorwatch.rules.RuleIndex;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.rules.model.LogSource;
+import dev.mirrorwatch.rules.model.RuleHeader;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertId;
 import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.Evidence;
+import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.StageHit;
+import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,6 +30,8 @@ public final class RuleMatcher {
   private final Map<String, List<CorrelationRule>> correlationsByStage = new HashMap<>();
   private final Map<String, Set<String>> linkFields = new HashMap<>();
   private final Map<String, Set<String>> evidenceFields = new HashMap<>();
+  private final Map<String, Integer> levels = new HashMap<>();
+  private final Map<String, Set<String>> shownAlone = new HashMap<>();
 
   public RuleMatcher(RuleSet rules) {
     this.rules = rules;
@@ -38,7 +44,20 @@ public final class RuleMatcher {
       Set<String> shown = new HashSet<>(correlation.header().shownFields());
       // Correlations above this one find their group in its evidence.
       shown.addAll(rules.fieldsHandedUp(name));
+      shown.addAll(rules.fieldsScored(name));
       evidenceFields.put(name, shown);
+    }
+    List<List<CorrelationRule>> byLevel = rules.levels();
+    for (int level = 0; level < byLevel.size(); level++) {
+      for (CorrelationRule rule : byLevel.get(level)) {
+        levels.put(rule.header().name(), level);
+      }
+    }
+    for (CompiledRule compiled : rules.detections()) {
+      RuleHeader header = compiled.rule().header();
+      Set<String> shown = new HashSet<>(header.shownFields());
+      shown.addAll(rules.fieldsScored(header.name()));
+      shownAlone.put(header.name(), shown);
     }
   }
 
@@ -64,7 +83,7 @@ public final class RuleMatcher {
     String stage = rule.header().name();
     List<StageHit> hits = new ArrayList<>();
     for (CorrelationRule correlation : correlationsByStage.getOrDefault(stage, List.of())) {
-      List<List<String>> groups = GroupKeys.of(correlation, stage, event.fields());
+      List<List<String>> groups = GroupKeys.of(correlation, stage, event.correlatedFields());
       if (groups.isEmpty()) {
         ungrouped.accept(correlation);
         continue;
@@ -80,11 +99,48 @@ public final class RuleMatcher {
                 group,
                 event.time(),
                 event.id(),
-                EvidenceOfEvent.project(event.fields(), linkFields.get(name)),
+                EvidenceOfEvent.project(event.correlatedFields(), linkFields.get(name)),
                 evidence));
       }
     }
     return hits;
+  }
+
+  /**
+   * The same for an event by somebody with a temporary key: its groups are for later, when it is
+   * known who got the key.
+   */
+  public List<UnexplainedHit> unexplained(DetectionRule rule, AuditEvent event) {
+    String stage = rule.header().name();
+    List<UnexplainedHit> hits = new ArrayList<>();
+    for (CorrelationRule correlation : correlationsByStage.getOrDefault(stage, List.of())) {
+      String name = correlation.header().name();
+      hits.add(
+          new UnexplainedHit(
+              level(name),
+              name,
+              correlation.header().version(),
+              stage,
+              correlation.groupBy().stream()
+                  .map(entry -> correlation.groupField(entry, stage))
+                  .toList(),
+              GroupKeys.values(correlation, stage, event.correlatedFields()),
+              ofPrincipal(linkFields.get(name)),
+              ofPrincipal(evidenceFields.get(name)),
+              EvidenceOfEvent.project(event.correlatedFields(), linkFields.get(name)),
+              EvidenceOfEvent.of(event, stage, evidenceFields.get(name)),
+              0));
+    }
+    return hits;
+  }
+
+  private static List<String> ofPrincipal(Set<String> fields) {
+    return fields.stream().filter(Principal.FIELDS::contains).sorted().toList();
+  }
+
+  /** Level of the correlation of that name; see {@link RuleSet#levels()}. */
+  public int level(String correlation) {
+    return levels.get(correlation);
   }
 
   /** Whether a match of the rule is an alert by itself. */
@@ -95,7 +151,7 @@ public final class RuleMatcher {
   /** The alert of a rule that needs only one event. Its identity is the event. */
   public Alert alert(DetectionRule rule, AuditEvent event, long now) {
     Evidence evidence =
-        EvidenceOfEvent.of(event, rule.header().name(), rule.header().shownFields());
+        EvidenceOfEvent.of(event, rule.header().name(), shownAlone.get(rule.header().name()));
     return new Alert(
         AlertId.of(rule.header().name(), List.of(), event.id()),
         1,

@@ -61,11 +61,11 @@ final class AlertDifference {
       // The most alike of what came instead is shown by the same keys, so that they compare.
       left.stream()
           .filter(alert -> alert.rule().name().equals(ruleOf(missing)))
-          .min(Comparator.comparingLong(alert -> distance(said, seen(alert))))
+          .min(Comparator.comparingLong(alert -> distance(said, seen(alert, missing))))
           .ifPresent(
               alert -> {
                 left.remove(alert);
-                Map<String, String> seen = seen(alert);
+                Map<String, String> seen = seen(alert, missing);
                 seen.keySet().retainAll(said.keySet());
                 lines.add("+ " + text(seen));
               });
@@ -95,7 +95,7 @@ final class AlertDifference {
   private boolean assign(
       ExpectedAlert wanted, List<Alert> came, Map<Alert, ExpectedAlert> taken, Set<Alert> asked) {
     for (Alert alert : came) {
-      if (distance(said(wanted), seen(alert)) == 0 && asked.add(alert)) {
+      if (distance(said(wanted), seen(alert, wanted)) == 0 && asked.add(alert)) {
         ExpectedAlert holder = taken.get(alert);
         if (holder == null || assign(holder, came, taken, asked)) {
           taken.put(alert, wanted);
@@ -131,6 +131,9 @@ final class AlertDifference {
     if (alert.events() != null) {
       said.put("events", alert.events().toString());
     }
+    if (alert.score() != null) {
+      said.put("score", alert.score().toString());
+    }
     if (alert.alsoMatched() != null) {
       said.put("also_matched", sorted(texts(alert.alsoMatched())));
     }
@@ -138,6 +141,18 @@ final class AlertDifference {
     // An alert that is not asked for its status is an open one.
     said.putIfAbsent("status", "open");
     return said;
+  }
+
+  /** As far as the expectation goes, in its words where they hold. */
+  private Map<String, String> seen(Alert alert, ExpectedAlert expected) {
+    Map<String, String> seen = seen(alert);
+    if (expected.score() != null && alert.risk() != null) {
+      int score = alert.risk().score();
+      seen.put(
+          "score",
+          expected.score().holds(score) ? expected.score().toString() : Integer.toString(score));
+    }
+    return seen;
   }
 
   private Map<String, String> seen(Alert alert) {

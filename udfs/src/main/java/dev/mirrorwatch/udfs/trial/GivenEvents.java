@@ -3,6 +3,7 @@ package dev.mirrorwatch.udfs.trial;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.rules.model.GivenEvent;
 import dev.mirrorwatch.udfs.event.AuditEvent;
@@ -11,6 +12,7 @@ import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.Outcome;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.event.ResourceId;
 import dev.mirrorwatch.udfs.format.FieldDemand;
 import dev.mirrorwatch.udfs.format.Json;
 import dev.mirrorwatch.udfs.format.LogDecoder;
@@ -38,8 +40,9 @@ final class GivenEvents {
 
   private final LogFormats format;
 
-  GivenEvents(RuleSet rules) {
-    this.format = new LogFormats(new FieldDemand(rules.fieldsRead(), rules.readsLeaves()));
+  GivenEvents(RuleSet rules, IdentityMap identities) {
+    this.format =
+        new LogFormats(new FieldDemand(rules.fieldsRead(), rules.readsLeaves()), identities);
   }
 
   /**
@@ -158,11 +161,20 @@ final class GivenEvents {
         new Principal(who, "IAMUser", null, who, who, who, null, false, null, null, null, null),
         null,
         null,
-        null,
-        List.of(),
+        fields.getOrDefault("user_agent.original", List.of()).stream().findFirst().orElse(null),
+        resources(fields),
         new FieldValues(fields, List.of()),
         Origin.file(SOURCE, 1),
         new byte[0],
         null);
+  }
+
+  /** The ids that the event says, as an alert shows them. */
+  private static List<ResourceId> resources(Map<String, List<String>> fields) {
+    return fields.entrySet().stream()
+        .filter(field -> field.getKey().matches("mirror\\.\\w+_id"))
+        .flatMap(
+            field -> field.getValue().stream().map(id -> new ResourceId(field.getKey(), id, false)))
+        .toList();
   }
 }

@@ -5,7 +5,9 @@ import dev.mirrorwatch.rules.RuleReport;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.explain.EventExplanation;
 import dev.mirrorwatch.rules.explain.Explanations;
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.rules.match.EventFields;
+import dev.mirrorwatch.rules.model.Approval;
 import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.rules.model.GivenEvent;
 import dev.mirrorwatch.rules.model.Reference;
@@ -43,14 +45,19 @@ public final class RuleTestRun {
   private final Explanations explanations;
   private final GivenEvents events;
   private final TestCoverage coverage;
+  private final List<Approval> approvals;
 
   /**
    * @param report what the check said of the same rules
+   * @param identities persons that records are said to be by
+   * @param approvals what alerts are held against
    */
-  public RuleTestRun(RuleSet rules, RuleReport report) {
+  public RuleTestRun(
+      RuleSet rules, RuleReport report, IdentityMap identities, List<Approval> approvals) {
+    this.approvals = List.copyOf(approvals);
     this.rules = rules;
     this.explanations = new Explanations(rules, report);
-    this.events = new GivenEvents(rules);
+    this.events = new GivenEvents(rules, identities);
     this.coverage = new TestCoverage(rules);
   }
 
@@ -156,7 +163,7 @@ public final class RuleTestRun {
   private record Delivery(AuditEvent event, @Nullable DetectionRule stage, long arrival) {}
 
   private List<String> differences(String file, RuleTest.Timeline test, List<String> notes) {
-    RuleTrial trial = new RuleTrial(rules, test.disorder(), test.allowedLateness());
+    RuleTrial trial = new RuleTrial(rules, test.disorder(), test.allowedLateness(), approvals);
     String rule = test.rule().text();
     for (Delivery delivery : deliveries(file, test, notes)) {
       if (delivery.stage == null) {

@@ -1,6 +1,7 @@
 package dev.mirrorwatch.udfs.trial;
 
 import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.rules.model.Approval;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.udfs.alert.Supersession;
@@ -10,10 +11,16 @@ import dev.mirrorwatch.udfs.correlate.GroupOutput;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.EventTimes;
+import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.LateEvent;
+import dev.mirrorwatch.udfs.event.Sighting;
 import dev.mirrorwatch.udfs.event.StageHit;
+import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import dev.mirrorwatch.udfs.match.AlertMatcher;
 import dev.mirrorwatch.udfs.match.RuleMatcher;
+import dev.mirrorwatch.udfs.risk.AlertScoring;
+import dev.mirrorwatch.udfs.risk.FamilyScoring;
+import dev.mirrorwatch.udfs.risk.ScoringOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,11 +43,14 @@ import java.util.TreeSet;
 public final class RuleTrial {
 
   private final RuleSet rules;
+  private final FamilyScoring scoring;
+  private final Map<String, MemoryFamilyMemory> memories = new HashMap<>();
   private final long disorder;
   private final WholeEvents wholeEvents;
   private final RuleMatcher matcher;
   private final Map<String, GroupCorrelation> correlations;
   private final Supersession supersession;
+  private final RoleChains chains;
   private final List<Level> levels = new ArrayList<>();
   private final Map<String, Level> levelOfRule = new HashMap<>();
   private final Map<String, MemoryFamilyState> families = new HashMap<>();
@@ -72,17 +82,27 @@ public final class RuleTrial {
     }
   }
 
+  /** Where nothing is approved. */
+  public RuleTrial(RuleSet rules, Duration disorder, Duration allowedLateness) {
+    this(rules, disorder, allowedLateness, List.of());
+  }
+
   /**
    * @param disorder how far the watermark is behind the latest event
    * @param allowedLateness how far an event may be behind the watermark and still count
+   * @param approvals what alerts are held against
    */
-  public RuleTrial(RuleSet rules, Duration disorder, Duration allowedLateness) {
+  public RuleTrial(
+      RuleSet rules, Duration disorder, Duration allowedLateness, List<Approval> approvals) {
     this.rules = rules;
+    ScoringOptions options = ScoringOptions.of(approvals);
+    this.scoring = new FamilyScoring(new AlertScoring(rules, approvals), options);
     this.disorder = disorder.toMillis();
     this.wholeEvents = new WholeEvents(allowedLateness, this::match);
     this.matcher = new RuleMatcher(rules);
     this.correlations = GroupCorrelation.of(rules.correlations(), allowedLateness);
     this.supersession = new Supersession(rules.correlations(), allowedLateness);
+    this.chains = new RoleChains(allowedLateness, this::take, this::tellUngrouped);
     for (List<CorrelationRule> level : rules.levels()) {
       levels.add(new Level(level));
       level.forEach(rule -> levelOfRule.put(rule.header().name(), levels.get(levels.size() - 1)));
@@ -98,7 +118,22 @@ public final class RuleTrial {
   /** Takes in an event that is known to match that rule, and no other. */
   public void arrive(AuditEvent event, DetectionRule rule) {
     take(event, rule);
+    learn(event);
     follow(event);
+  }
+
+  private void learn(AuditEvent event) {
+    Sighting.of(event)
+        .ifPresent(
+            sighting -> scoring.learn(sighting, memoryOf(sighting.family()), this::keepScored));
+  }
+
+  private MemoryFamilyMemory memoryOf(String key) {
+    return memories.computeIfAbsent(key, unseen -> new MemoryFamilyMemory());
+  }
+
+  private void keepScored(Alert alert) {
+    keepLast(alert, alerts);
   }
 
   /** No more events come, and all that is waited for has had its time. */
@@ -142,17 +177,36 @@ public final class RuleTrial {
   }
 
   private void match(AuditEvent event) {
-    matcher.matches(event).forEach(rule -> take(event, rule));
+    KeyAnswer answer = KeyAnswer.of(event);
+    if (answer != null) {
+      chains.arrive(answer);
+    }
+    List<DetectionRule> matched = matcher.matches(event);
+    matched.forEach(rule -> take(event, rule));
+    if (!matched.isEmpty()) {
+      learn(event);
+    }
   }
 
   private void take(AuditEvent event, DetectionRule rule) {
     String stage = rule.header().name();
-    matcher
-        .hits(rule, event, correlation -> tellUngrouped(event.id(), stage, correlation))
-        .forEach(this::take);
+    if (event.principal().unexplainedKey() == null) {
+      matcher
+          .hits(rule, event, correlation -> tellUngrouped(event.id(), stage, correlation))
+          .forEach(this::take);
+    } else {
+      matcher.unexplained(rule, event).forEach(chains::arrive);
+    }
     if (matcher.alertsAlone(rule)) {
       tell(matcher.alert(rule, event, event.time()));
     }
+  }
+
+  private void tellUngrouped(UnexplainedHit hit) {
+    tellUngrouped(
+        hit.evidence().eventId(),
+        hit.stage(),
+        (CorrelationRule) rules.rule(hit.rule()).orElseThrow());
   }
 
   private void tellUngrouped(String id, String stage, CorrelationRule rule) {
@@ -184,6 +238,7 @@ public final class RuleTrial {
   /** Level by level, so that what one tells at its watermark finds the next before its own. */
   private void advance(long watermark, boolean ended) {
     wholeEvents.advance(watermark);
+    chains.advance(watermark);
     for (Level level : levels) {
       level.watermark = Math.max(level.watermark, watermark);
       for (var due = level.due(); due.isPresent(); due = level.due()) {
@@ -240,7 +295,7 @@ public final class RuleTrial {
   }
 
   private void tell(Alert alert) {
-    keepLast(alert, alerts);
+    scoring.score(alert, memoryOf(FamilyScoring.key(alert)), this::keepScored);
   }
 
   private static void keepLast(Alert alert, Map<String, Alert> alerts) {

@@ -245,7 +245,7 @@ final class CorrelationInquiry implements Inquiry {
     for (String stage : detections.keySet()) {
       for (CorrelationRule of : asking.get(stage)) {
         if (isNear(event, stage, isByName)) {
-          for (List<String> group : GroupKeys.of(of, stage, event.fields())) {
+          for (List<String> group : GroupKeys.of(of, stage, event.correlatedFields())) {
             if (isByName) {
               want(of.header().name(), group);
             }
@@ -327,7 +327,7 @@ final class CorrelationInquiry implements Inquiry {
       CorrelationRule of, List<String> values, AuditEvent event, List<Reason> reasons) {
     for (String stage : of.stages()) {
       if (detections.containsKey(stage)
-          && GroupKeys.of(of, stage, event.fields()).contains(values)
+          && GroupKeys.of(of, stage, event.correlatedFields()).contains(values)
           && isNear(event, stage, asked.isByName(event))) {
         var obstacles = detections.get(stage).of(event.fields());
         if (!obstacles.isEmpty()) {
@@ -342,7 +342,8 @@ final class CorrelationInquiry implements Inquiry {
         SeenEvent.of(event, stage),
         rule.groupBy().stream()
             .map(entry -> rule.groupField(entry, stage))
-            .filter(field -> event.fields().values(field).stream().allMatch(v -> v == null))
+            .filter(
+                field -> event.correlatedFields().values(field).stream().allMatch(v -> v == null))
             .toList());
   }
 
@@ -353,7 +354,8 @@ final class CorrelationInquiry implements Inquiry {
       for (CorrelationRule of : asking.get(stage)) {
         var obstacles = detections.get(stage).of(event.fields());
         boolean isTold =
-            isNear(event, stage, true) && !GroupKeys.of(of, stage, event.fields()).isEmpty();
+            isNear(event, stage, true)
+                && !GroupKeys.of(of, stage, event.correlatedFields()).isEmpty();
         if (!obstacles.isEmpty() && !isTold) {
           reasons.add(new Reason.NotTheStage(SeenEvent.of(event, stage), obstacles));
         }

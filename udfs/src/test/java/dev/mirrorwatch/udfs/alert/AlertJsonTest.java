@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertStatus;
+import dev.mirrorwatch.udfs.event.ConsideredApproval;
 import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.ResourceId;
+import dev.mirrorwatch.udfs.event.Risk;
 import dev.mirrorwatch.udfs.event.Samples;
 import java.io.IOException;
 import java.io.InputStream;
@@ -89,6 +91,47 @@ class AlertJsonTest {
     assertThat(stage.at("/error/code").asText()).isEqualTo("Client.UnauthorizedOperation");
     assertThat(stage.get("origin").asText()).isEqualTo("trail/1@42");
     assertThat(stage.get("original_truncated").asBoolean()).isTrue();
+  }
+
+  @Test
+  void riskAndApprovalsAreTold() throws IOException {
+    JsonNode own =
+        json(full()
+                .scored(
+                    AlertStatus.SUPPRESSED,
+                    full().rule(),
+                    new Risk(
+                        55,
+                        "medium",
+                        0,
+                        List.of(new Risk.Reason("open", 15, "tmf-1 is open", List.of("e1")))),
+                    List.of(
+                        new ConsideredApproval("new", "net", "sensors", "CHG-1", 0, List.of()),
+                        new ConsideredApproval("old", "net", "x", null, 0, List.of("no tag")))))
+            .get("mirrorwatch");
+    assertThat(own.at("/alert/status").asText()).isEqualTo("suppressed");
+    assertThat(own.at("/alert/risk_score").asInt()).isEqualTo(55);
+    assertThat(own.get("risk"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"score": 55, "confidence": "medium", "reasons": [
+                  {"name": "open", "points": 15, "text": "tmf-1 is open", "event_ids": ["e1"]}]}
+                """));
+    assertThat(own.get("suppression"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"approval": "new", "reason": "sensors", "owner": "net", "change": "CHG-1",
+                 "expires": "1970-01-01T00:00:00Z"}
+                """));
+    assertThat(own.get("approvals_considered"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                [{"approval": "old", "reason": "x", "owner": "net", "change": null,
+                  "expires": "1970-01-01T00:00:00Z", "misfits": ["no tag"]}]
+                """));
   }
 
   @Test

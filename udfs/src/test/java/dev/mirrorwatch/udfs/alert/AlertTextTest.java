@@ -3,8 +3,11 @@ package dev.mirrorwatch.udfs.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mirrorwatch.udfs.event.Alert;
+import dev.mirrorwatch.udfs.event.AlertStatus;
+import dev.mirrorwatch.udfs.event.ConsideredApproval;
 import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.ResourceId;
+import dev.mirrorwatch.udfs.event.Risk;
 import dev.mirrorwatch.udfs.event.Samples;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,33 @@ class AlertTextTest {
             "  what to do",
             "    Ask.",
             "    Then act.");
+  }
+
+  @Test
+  void tellsWhatSpeaksForItAndWhoAllowsIt() {
+    Alert alert =
+        Samples.alert(Samples.rule("staging", null), "tmt-1", List.of(Samples.bareEvidence("e1")))
+            .scored(
+                AlertStatus.SUPPRESSED,
+                Samples.rule("staging", null),
+                new Risk(
+                    55,
+                    "medium",
+                    0,
+                    List.of(
+                        new Risk.Reason("open both ways", 15, "tmf-1 is open", List.of("e1")),
+                        new Risk.Reason("tagged", -5, "tagged", List.of()))),
+                List.of(
+                    new ConsideredApproval("roll-out", "net", "sensors", "CHG-1", 0, List.of()),
+                    new ConsideredApproval(
+                        "old", "net", "sensors", null, 0, List.of("it expired", "no tag"))));
+    assertThat(AlertText.of(alert).lines().map(String::stripTrailing))
+        .containsSubsequence(
+            "  approved        roll-out by net until 1970-01-01T00:00:00Z: sensors, CHG-1",
+            "  not approved    old: it expired; no tag",
+            "  risk            55 of 100, confidence medium",
+            "     +15  open both ways: tmf-1 is open",
+            "      -5  tagged");
   }
 
   @Test

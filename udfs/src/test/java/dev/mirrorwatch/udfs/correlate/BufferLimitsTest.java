@@ -103,7 +103,7 @@ class BufferLimitsTest {
   @Test
   void aRareStageOutlivesAFloodOfAnother() {
     buffer.add(new Hits(Rules.staging()).filter("rare", 0, "tmf-1"));
-    StageHit oldestTarget = target(0.01, "tmt-oldest");
+    StageHit oldestTarget = target(0.001, "tmt-oldest");
     while (buffer.size() < BufferLimits.PER_GROUP) {
       target(buffer.size() / 600.0, "tmt-" + buffer.size());
     }

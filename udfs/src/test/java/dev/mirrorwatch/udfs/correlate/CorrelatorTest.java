@@ -10,7 +10,6 @@ import dev.mirrorwatch.udfs.event.FieldValues;
 import dev.mirrorwatch.udfs.event.StageHit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,7 +62,7 @@ class CorrelatorTest {
   private static Map<String, Set<String>> findings(CorrelationRule rule, StageHit... arrivals) {
     Correlator correlator = Correlator.of(rule);
     List<StageHit> buffer = new ArrayList<>();
-    Correlator.Knowledge known = new Correlator.Knowledge(new HashSet<>(), new HashMap<>());
+    Correlator.Knowledge known = new Correlator.Knowledge(Correlator.hitSet(), new HashMap<>());
     Map<String, Set<String>> found = new TreeMap<>();
     for (StageHit arrived : arrivals) {
       buffer.add(arrived);

@@ -10,6 +10,9 @@ import dev.mirrorwatch.udfs.correlate.StandingAlert;
 import dev.mirrorwatch.udfs.reload.RuleFileChange;
 import dev.mirrorwatch.udfs.reload.RuleSetStatus;
 import dev.mirrorwatch.udfs.reload.RuleSetText;
+import dev.mirrorwatch.udfs.resolve.Settled;
+import dev.mirrorwatch.udfs.risk.Scorable;
+import dev.mirrorwatch.udfs.risk.ScoredBefore;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -43,8 +46,14 @@ class StreamedTypesTest {
         StageHit.class,
         Evidence.class,
         Alert.class,
+        Scorable.class,
+        ScoredBefore.class,
         LateEvent.class,
         BufferedHit.class,
+        Hop.class,
+        KeyAnswer.class,
+        UnexplainedHit.class,
+        Settled.class,
         StandingAlert.class,
         RuleSetText.class,
         RuleSetStatus.class,
@@ -92,6 +101,18 @@ class StreamedTypesTest {
             evidence,
             new InnerAlert(2, true, 3, List.of(evidence, Samples.bareEvidence("f")))),
         alert.told(2, AlertStatus.SUPERSEDED, List.of("low"), "superior", 1, "says less"),
+        Scorable.of(alert),
+        Scorable.of(new Sighting("o", "f", 5)),
+        new ScoredBefore(
+            alert.scored(
+                AlertStatus.SUPPRESSED,
+                rule,
+                new Risk(5, "low", 1, List.of(new Risk.Reason("n", -5, "t", List.of("e")))),
+                List.of(
+                    new ConsideredApproval("a", "o", "r", null, 7, List.of()),
+                    new ConsideredApproval("a", "o", "r", "c", 7, List.of("x")))),
+            null,
+            2),
         Samples.alert(bareRule, "tmt-1", List.of(Samples.bareEvidence("e"))),
         new LateEvent("r", evidence, Long.MAX_VALUE, "late"),
         new LateEvent("r", Samples.bareEvidence("e"), -1, "late"),
@@ -100,10 +121,41 @@ class StreamedTypesTest {
         new StandingAlert("", 1, List.of(), 0, 0, false, true, 0),
         new Told(1, AlertStatus.OPEN, 4, 5, 1, List.of("low"), null, 0),
         new Told(2, AlertStatus.SUPERSEDED, 4, 5, 1, List.of(), "superior", 1),
+        new UnexplainedHit(
+            1,
+            "r",
+            "v",
+            "s",
+            List.of("principal.human", "a"),
+            List.of(List.of(), List.of("x", "y")),
+            List.of("principal.human"),
+            List.of(),
+            fields,
+            evidence,
+            3),
+        new UnexplainedHit(
+                0,
+                "r",
+                "v",
+                "s",
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                fields,
+                evidence.by(full.handedOnBy(bare, 5), fields),
+                0)
+            .inGroup(List.of("g"), true),
+        new KeyAnswer("ASIA1", "shared", full, 5),
+        new KeyAnswer(null, null, bare, -5),
+        new Settled(2, List.of(List.of("a", "b"), List.of())),
+        new Hop("t", "i", "s", "k", 5),
+        new Hop("t", "i", null, null, -5),
         origin,
         resource,
         fields,
         full,
+        full.handedOnBy(bare, 5),
         bare,
         new RawLog("s", origin, 5, bytes, 3, DefectReason.DIGEST, "d"),
         new RawLog("s", origin, RawLog.NO_TIME, bytes, 3, null, null),

@@ -2,6 +2,7 @@ package dev.mirrorwatch.udfs.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.DeadLetter;
 import dev.mirrorwatch.udfs.event.DefectReason;
@@ -49,7 +50,8 @@ class NormalizeFunctionTest {
   @BeforeEach
   void open() throws Exception {
     NormalizeFunction function =
-        new NormalizeFunction(Set.of("mirror.target_id"), false, DEAD_LETTER_BYTES);
+        new NormalizeFunction(
+            Set.of("mirror.target_id"), false, IdentityMap.NOBODY, DEAD_LETTER_BYTES);
     InterceptingTaskMetricGroup task =
         new InterceptingTaskMetricGroup() {
           @Override

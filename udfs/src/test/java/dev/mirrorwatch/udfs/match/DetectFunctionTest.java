@@ -5,6 +5,7 @@ import static dev.mirrorwatch.udfs.reload.RuleTexts.rules;
 import static dev.mirrorwatch.udfs.reload.RuleTexts.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.event.StageHit;
@@ -59,7 +60,8 @@ class DetectFunctionTest {
     harness =
         new TwoInputStreamOperatorTestHarness<>(
             new CoBroadcastWithNonKeyedOperator<>(
-                new DetectFunction(FirstRules.of(rules(A))), List.of(RulesInEffect.descriptor())));
+                new DetectFunction(FirstRules.of(rules(A)), IdentityMap.NOBODY),
+                List.of(RulesInEffect.descriptor())));
     if (state != null) {
       harness.initializeState(state);
     }

@@ -2,11 +2,14 @@ package dev.mirrorwatch.udfs.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mirrorwatch.rules.ApprovalLoader;
 import dev.mirrorwatch.rules.RuleFile;
 import dev.mirrorwatch.rules.RuleReport;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleSetLoader;
 import dev.mirrorwatch.rules.RuleTestLoader;
+import dev.mirrorwatch.rules.identity.IdentityMap;
+import dev.mirrorwatch.rules.model.Approval;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +39,15 @@ class RuleTrialTest {
             correlation: {type: temporal, rules: [a, b], group-by: [principal.origin], timespan: 1h}
             level: high
             ---
+            title: Both, Scored
+            name: scored
+            correlation: {type: temporal, rules: [b, c], group-by: [principal.origin], timespan: 1h}
+            level: high
+            mirrorwatch:
+              risk:
+                score: 50
+                reasons: [{name: many, points: 20, distinct: {field: mirror.source_id, gte: 2}}]
+            ---
             title: Then Another
             name: chain
             correlation:
@@ -53,12 +65,27 @@ class RuleTrialTest {
             level: high
             """;
 
+  private static final List<Approval> APPROVALS =
+      new ApprovalLoader()
+          .load(
+              new RuleFile(
+                  "approvals.yml",
+                  """
+                  approvals:
+                    - name: sensor
+                      principal: sensor
+                      target: {id: tmt-1}
+                      owner: net
+                      reason: it is ours
+                      expires: 2026-12-31
+                  """));
+
   private static List<TestResult> run(String tests) {
     RuleSetLoader loader = new RuleSetLoader();
     List<RuleFile> files = List.of(new RuleFile("rules.yml", RULES));
     RuleSet rules = loader.load(files);
     RuleReport report = loader.report(files);
-    return new RuleTestRun(rules, report)
+    return new RuleTestRun(rules, report, IdentityMap.NOBODY, APPROVALS)
         .run(
             new RuleTestLoader()
                 .load(List.of(new RuleFile("rules.test.yml", "tests:\n" + tests)), rules)
@@ -72,6 +99,28 @@ class RuleTrialTest {
         .filteredOn(result -> !result.passed())
         .map(result -> result.test().name() + result.differences() + result.notes())
         .isEmpty();
+  }
+
+  @Test
+  void scoresAndSuppressesAsTheJobDoes() {
+    String tests =
+        """
+          - name: two sources
+            rule: scored
+            timeline:
+              - {at: 0s, stage: c, fields: {mirror.source_id: eni-1}}
+              - {at: 1m, stage: b, fields: {mirror.source_id: eni-2}}
+            alerts: [{score: %s}]
+          - name: one source, of somebody who may
+            rule: scored
+            timeline:
+              - {at: 0s, principal: sensor, stage: c, fields: {mirror.target_id: tmt-1}}
+              - {at: 1m, principal: sensor, stage: b, fields: {mirror.target_id: tmt-1}}
+            alerts: [{score: 50, status: suppressed}]
+        """;
+    passes(tests.formatted("60-70"));
+    assertThat(run(tests.formatted("71-100")).get(0).differences())
+        .containsExactly("- {rule: scored, score: 71-100}", "+ {rule: scored, score: 70}");
   }
 
   /** The watermark is 15 minutes and a moment behind the newest event, the lateness an hour. */

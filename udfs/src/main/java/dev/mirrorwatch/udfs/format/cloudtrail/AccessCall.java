@@ -1,12 +1,14 @@
 package dev.mirrorwatch.udfs.format.cloudtrail;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.format.Json;
 import dev.mirrorwatch.udfs.format.RecordView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,12 +25,16 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code credential.id}: the access key or user ({@code user/name}) that a call makes, or, of
  *       any other call, that it was made with. A call that makes some does not name its caller's.
+ *   <li>{@code credential.issued_id}: the temporary key that a call of STS hands out; {@code
+ *       credential.shared_id}: what the records of both accounts have in common, where the call
+ *       went from one to the other.
  *   <li>{@code iam.grantee}: the user or role that a call gives permissions to, by name. Where the
  *       record does not tell (a policy's new version, a group) it is the caller: who raises
  *       themselves.
  *   <li>{@code iam.allowed_action}: what the policy in the call allows, as written there.
- *   <li>{@code policy.foreign_account}: accounts other than the own that a bucket is opened to;
- *       {@code *} for everybody.
+ *   <li>{@code snapshot.id}: the snapshot of a volume that a call makes or opens.
+ *   <li>{@code policy.foreign_account}: accounts other than the own that it, or a bucket, is opened
+ *       to; {@code *} for everybody.
  * </ul>
  */
 final class AccessCall {
@@ -40,6 +46,14 @@ final class AccessCall {
 
   private static final Set<String> NEW_SESSIONS =
       Set.of("GetFederationToken", "GetSessionToken", "AssumeRole");
+
+  private static final Set<String> ISSUES =
+      Set.of(
+          "AssumeRole",
+          "AssumeRoleWithSAML",
+          "AssumeRoleWithWebIdentity",
+          "GetSessionToken",
+          "GetFederationToken");
 
   private static final Set<String> GRANTS =
       Set.of(
@@ -76,8 +90,14 @@ final class AccessCall {
     } else {
       readCaller();
     }
+    if (provider.equals("sts.amazonaws.com") && ISSUES.contains(action)) {
+      readIssue(record);
+    }
     if (provider.equals(IAM) && GRANTS.contains(action)) {
       readGrant();
+    }
+    if (provider.equals("ec2.amazonaws.com")) {
+      readSnapshot();
     }
     if (provider.equals("s3.amazonaws.com")) {
       readBucket();
@@ -109,6 +129,13 @@ final class AccessCall {
     texts("requestParameters.userName").forEach(name -> ids.add("user/" + name));
     texts("responseElements.accessKey.userName").forEach(name -> ids.add("user/" + name));
     put("credential.id", List.copyOf(ids));
+  }
+
+  private void readIssue(JsonNode record) {
+    put(KeyAnswer.ISSUED_ID, texts("responseElements.credentials.accessKeyId"));
+    if (Json.nonEmpty(record.get("errorCode")) == null) {
+      put(KeyAnswer.SHARED_ID, texts("sharedEventID"));
+    }
   }
 
   private void readGrant() {
@@ -151,6 +178,19 @@ final class AccessCall {
     return false;
   }
 
+  private void readSnapshot() {
+    if (action.equals("CreateSnapshot")) {
+      put("snapshot.id", texts("responseElements.snapshotId"));
+    } else if (action.equals("ModifySnapshotAttribute")) {
+      put("snapshot.id", texts("requestParameters.snapshotId"));
+      String added = "requestParameters.createVolumePermission.add.items.";
+      List<String> foreign = new ArrayList<>(texts(added + "userId"));
+      // The only group there is has everybody in it.
+      texts(added + "group").forEach(everybody -> foreign.add("*"));
+      putForeign(foreign);
+    }
+  }
+
   private void readBucket() {
     Set<String> foreign = new LinkedHashSet<>();
     switch (action) {
@@ -170,9 +210,13 @@ final class AccessCall {
         // Other calls open a bucket to nobody.
       }
     }
+    putForeign(foreign);
+  }
+
+  private void putForeign(Collection<String> principals) {
     put(
         "policy.foreign_account",
-        foreign.stream().map(AccessCall::accountIn).filter(it -> !it.equals(account)).toList());
+        principals.stream().map(AccessCall::accountIn).filter(it -> !it.equals(account)).toList());
   }
 
   /** The account in an ARN, a bare account, or {@code *}. */

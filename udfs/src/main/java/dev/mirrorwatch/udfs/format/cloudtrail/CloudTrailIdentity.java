@@ -5,6 +5,7 @@ import static dev.mirrorwatch.udfs.format.Json.nonEmpty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mirrorwatch.udfs.event.Principal;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,10 @@ final class CloudTrailIdentity {
       default -> unknown();
     }
     String stable = id == null ? fallback() : id;
+    if (isEmail(human)) {
+      // An address is one person's however it is written, and in whichever cloud.
+      human = Objects.requireNonNull(human).toLowerCase(Locale.ROOT);
+    }
     return new Principal(
         stable,
         type == null ? "Unknown" : type,

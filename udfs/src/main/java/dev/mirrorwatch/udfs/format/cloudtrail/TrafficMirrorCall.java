@@ -165,6 +165,21 @@ final class TrafficMirrorCall {
       boolean tagged = holdsAny(answered) || holdsAny(request.path("TagSpecification"));
       put("mirror.tagged", List.of(Boolean.toString(tagged)));
     }
+    Set<String> tags = new LinkedHashSet<>();
+    addTags(answered, tags);
+    addTags(request.path("TagSpecification"), tags);
+    put("mirror.tag", List.copyOf(tags));
+  }
+
+  /** {@code key=value} of each tag, however its names are spelled and however deep it stands. */
+  private static void addTags(JsonNode node, Set<String> tags) {
+    for (String name : List.of("key", "Key")) {
+      JsonNode value = node.path(name.equals("key") ? "value" : "Value");
+      if (node.path(name).isValueNode()) {
+        tags.add(Json.text(node.path(name)) + "=" + (value.isValueNode() ? Json.text(value) : ""));
+      }
+    }
+    node.forEach(inner -> addTags(inner, tags));
   }
 
   private static boolean holdsAny(JsonNode set) {

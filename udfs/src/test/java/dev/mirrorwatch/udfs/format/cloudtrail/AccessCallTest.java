@@ -72,8 +72,21 @@ class AccessCallTest {
   void aNewSessionNamesItsKey(String action) {
     String answer = "'responseElements':{'credentials':{'accessKeyId':'ASIAEXAMPLE00000002'}}";
     assertThat(of("sts", action, ALICE + answer))
-        .containsExactly(Map.entry("credential.id", List.of("ASIAEXAMPLE00000002")));
+        .containsOnly(
+            Map.entry("credential.id", List.of("ASIAEXAMPLE00000002")),
+            Map.entry("credential.issued_id", List.of("ASIAEXAMPLE00000002")));
     assertThat(of("sts", action, ALICE + "'responseElements':null")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "AssumeRole"})
+  void bothAccountsOfAnIssueHaveItsSharedId(String action) {
+    assertThat(of("sts", action, ALICE + "'sharedEventID':'s-1'"))
+        .containsEntry("credential.shared_id", List.of("s-1"));
+    assertThat(of("sts", action, ALICE + "'sharedEventID':'s-1','errorCode':'AccessDenied'"))
+        .doesNotContainKey("credential.shared_id");
+    assertThat(of("ec2", action, ALICE + "'sharedEventID':'s-1'"))
+        .doesNotContainKey("credential.shared_id");
   }
 
   @ParameterizedTest
@@ -167,6 +180,21 @@ class AccessCallTest {
     assertThat(of("s3", "PutBucketReplication", template.formatted("111122223333")))
         .doesNotContainKey("policy.foreign_account");
     assertThat(of("s3", "PutBucketAcl", template.formatted("444455556666")))
+        .doesNotContainKey("policy.foreign_account");
+  }
+
+  @Test
+  void aSnapshotIsGivenToStrangers() {
+    String own = "'recipientAccountId':'111122223333',";
+    assertThat(of("ec2", "CreateSnapshot", ALICE + "'responseElements':{'snapshotId':'snap-1'}"))
+        .containsEntry("snapshot.id", List.of("snap-1"));
+    String shared =
+        "'requestParameters':{'snapshotId':'snap-1','createVolumePermission':{'add':{'items':"
+            + "[{'userId':'444455556666'},{'userId':'111122223333'},{'group':'all'}]}}}";
+    assertThat(of("ec2", "ModifySnapshotAttribute", ALICE + own + shared))
+        .containsEntry("snapshot.id", List.of("snap-1"))
+        .containsEntry("policy.foreign_account", List.of("444455556666", "*"));
+    assertThat(of("ec2", "ModifySnapshotAttribute", ALICE + own + shared.replace("add", "remove")))
         .doesNotContainKey("policy.foreign_account");
   }
 }

@@ -133,6 +133,14 @@ class CloudTrailIdentityTest {
   }
 
   @Test
+  void anAddressIsOnePersonsHoweverItIsWritten() {
+    Principal role = of(assumedRole("AWSReservedSSO_Net_0123", "Ann@Example.com", ""));
+    assertThat(role.human()).isEqualTo("ann@example.com");
+    assertThat(role.origin()).isEqualTo("ann@example.com");
+    assertThat(role.session()).isEqualTo("Ann@Example.com");
+  }
+
+  @Test
   void assumedRoleOfAnInstanceHasASessionNameThatNobodyChose() {
     Principal role = of(assumedRole("Tapper", "i-0123", ",\"ec2RoleDelivery\":\"2.0\""));
     assertThat(role.claimed()).isFalse();

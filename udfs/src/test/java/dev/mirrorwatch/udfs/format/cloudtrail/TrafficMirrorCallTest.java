@@ -56,6 +56,7 @@ class TrafficMirrorCallTest {
             field("target_type", "network-interface"),
             field("description", "collector"),
             field("tagged", "true"),
+            field("tag", "audit=true"),
             field("part_id", TARGET));
     assertThat(call.resources())
         .containsExactly(
@@ -69,7 +70,8 @@ class TrafficMirrorCallTest {
         .contains(
             field("collector_id", COLLECTOR),
             field("target_type", "network-interface"),
-            field("tagged", "true"))
+            field("tagged", "true"),
+            field("tag", "audit=true"))
         .doesNotContainKeys("mirror.target_id", "mirror.part_id");
   }
 

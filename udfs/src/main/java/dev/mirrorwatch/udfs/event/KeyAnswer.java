@@ -1,0 +1,68 @@
+package dev.mirrorwatch.udfs.event;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A temporary key was handed out: who asked for it.
+ *
+ * @param issuedKey the key, or {@code null} where this side's record does not show it
+ * @param sharedId id that the records of both accounts share, or {@code null} where there is one
+ *     account
+ * @param caller who asked, as far as this side's record tells
+ * @param time of the issue, epoch milliseconds
+ */
+public record KeyAnswer(
+    @Nullable String issuedKey, @Nullable String sharedId, Principal caller, long time) {
+
+  /** The key that a call handed out. */
+  public static final String ISSUED_ID = "credential.issued_id";
+
+  /** Of a call that hands out a key, what the records of both accounts have in common. */
+  public static final String SHARED_ID = "credential.shared_id";
+
+  /** What {@link #of} reads of an event. */
+  public static final Set<String> FIELDS = Set.of(ISSUED_ID, SHARED_ID);
+
+  private static final Duration LONGEST_SESSION = Duration.ofHours(12);
+
+  /** AWS allows no longer for a role that another role's session assumed. */
+  private static final Duration LONGEST_CHAINED_SESSION = Duration.ofHours(1);
+
+  /**
+   * In: any event. Out: what it tells of a key that was handed out, or {@code null}. A service that
+   * takes on a role for its own work is nobody behind whom one could look.
+   */
+  public static @Nullable KeyAnswer of(AuditEvent event) {
+    String issued = first(event.fields().values(ISSUED_ID));
+    String shared = first(event.fields().values(SHARED_ID));
+    boolean tells = issued != null || shared != null;
+    return tells && !event.principal().type().equals("AWSService")
+        ? new KeyAnswer(issued, shared, event.principal(), event.time())
+        : null;
+  }
+
+  private static @Nullable String first(List<String> values) {
+    return values.isEmpty() ? null : values.get(0);
+  }
+
+  /** Where the two sides of one issue meet, or the key where there is one side. */
+  public String meetingPoint() {
+    return sharedId == null ? String.valueOf(issuedKey) : sharedId;
+  }
+
+  /** Whether it says who asked. The owner of a role sees another account's caller as a number. */
+  public boolean namesCaller() {
+    return !caller.type().equals("AWSAccount") || caller.isPersonKnown();
+  }
+
+  /** Event time after which nobody can use the key any more. */
+  public long usableUntil() {
+    return EventTimes.later(
+        time,
+        (caller.type().equals("AssumedRole") ? LONGEST_CHAINED_SESSION : LONGEST_SESSION)
+            .toMillis());
+  }
+}

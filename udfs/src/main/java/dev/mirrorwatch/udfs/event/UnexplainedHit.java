@@ -1,0 +1,96 @@
+package dev.mirrorwatch.udfs.event;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.TypeInfo;
+
+/**
+ * One event that matched one stage of one correlation rule, by somebody with a temporary key. Which
+ * groups it belongs to is worked out when it is known who got the key.
+ *
+ * @param level of the rule's correlation; see {@link dev.mirrorwatch.rules.RuleSet#levels()}
+ * @param groupFields the field of each group-by entry of the rule
+ * @param groupValues their values
+ * @param linkFields fields of the principal whose values {@code links} has
+ * @param shownFields fields of the principal whose values the evidence has
+ * @param resolution how much is known of the chain: a higher one replaces what a lower one said
+ */
+public record UnexplainedHit(
+    int level,
+    String rule,
+    String ruleVersion,
+    String stage,
+    List<String> groupFields,
+    @TypeInfo(ListsOfTexts.class) List<List<String>> groupValues,
+    List<String> linkFields,
+    List<String> shownFields,
+    FieldValues links,
+    Evidence evidence,
+    int resolution) {
+
+  private static final char SEPARATOR = '\u001f';
+
+  /** Two deliveries of one event, for one stage of one rule, have the same key. */
+  public String key() {
+    return rule + SEPARATOR + ruleVersion + SEPARATOR + stage + SEPARATOR + evidence.eventId();
+  }
+
+  /** The same by a principal of whom more is known. */
+  public UnexplainedHit by(Principal principal, int resolution) {
+    List<List<String>> groups = new ArrayList<>();
+    for (int i = 0; i < groupFields.size(); i++) {
+      groups.add(
+          Principal.FIELDS.contains(groupFields.get(i))
+              ? values(principal, groupFields.get(i))
+              : groupValues.get(i));
+    }
+    return new UnexplainedHit(
+        level,
+        rule,
+        ruleVersion,
+        stage,
+        groupFields,
+        groups,
+        linkFields,
+        shownFields,
+        with(links, linkFields, principal),
+        evidence.by(principal, with(evidence.fields(), shownFields, principal)),
+        resolution);
+  }
+
+  /** The hit of that group. */
+  public StageHit inGroup(List<String> group, boolean withdrawn) {
+    return new StageHit(
+        rule,
+        ruleVersion,
+        stage,
+        group,
+        evidence.time(),
+        evidence.eventId(),
+        links,
+        evidence,
+        null,
+        resolution,
+        withdrawn);
+  }
+
+  private static FieldValues with(FieldValues fields, List<String> names, Principal principal) {
+    Map<String, List<String>> byField = new HashMap<>(fields.byField());
+    for (String name : names) {
+      List<String> values = values(principal, name);
+      if (values.isEmpty()) {
+        byField.remove(name);
+      } else {
+        byField.put(name, values);
+      }
+    }
+    return new FieldValues(byField, fields.leaves());
+  }
+
+  private static List<String> values(Principal principal, String field) {
+    String value = principal.field(field);
+    return value == null ? List.of() : List.of(value);
+  }
+}

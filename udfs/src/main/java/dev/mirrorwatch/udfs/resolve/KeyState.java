@@ -1,0 +1,34 @@
+package dev.mirrorwatch.udfs.resolve;
+
+import dev.mirrorwatch.udfs.event.KeyAnswer;
+import dev.mirrorwatch.udfs.event.UnexplainedHit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept of one temporary key: in Flink's keyed state when the job runs, in plain maps when
+ * rules are tried without it.
+ */
+public interface KeyState {
+
+  /** Who got the key, or {@code null} while nobody said. */
+  @Nullable KeyAnswer answer();
+
+  void keep(KeyAnswer answer);
+
+  void forgetAnswer();
+
+  /** The hits that wait to hear who got the key, in no particular order. */
+  List<UnexplainedHit> waiting();
+
+  /** Keeps the hit, in place of one with the same {@link UnexplainedHit#key()}. */
+  void keep(UnexplainedHit hit);
+
+  void forget(String hitKey);
+
+  /** Event time at which the key is looked at again, or {@code null}; none while it is. */
+  @Nullable Long wakeTime();
+
+  /** Wakes the key when the watermark passes {@code time}, and at no other time. */
+  void wakeAt(long time);
+}

@@ -1,0 +1,96 @@
+package dev.mirrorwatch.udfs.resolve;
+
+import dev.mirrorwatch.udfs.event.KeyAnswer;
+import dev.mirrorwatch.udfs.event.UnexplainedHit;
+import dev.mirrorwatch.udfs.metrics.Tally;
+import java.time.Duration;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * One step up the role chains behind hits. What it does is in {@link ChainStep}.
+ *
+ * <ul>
+ *   <li>In/Out: {@link UnexplainedHit} and {@link KeyAnswer} → {@link UnexplainedHit} with one more
+ *       hop, whose next key is still to be explained
+ *   <li>Key: the temporary key: {@link dev.mirrorwatch.udfs.event.Principal#unexplainedKey()},
+ *       {@link KeyAnswer#issuedKey()}
+ *   <li>State: who got the key (cleared when the watermark has passed its longest use and the
+ *       allowed lateness), hits that wait to hear it (cleared when the watermark has passed their
+ *       time by the allowed lateness). Counters: {@code unexplained_forgotten}, {@code
+ *       duplicate_key_answers}
+ *   <li>Side outputs: {@link #AS_FAR_AS_KNOWN}, hits of which no step after this one knows more
+ * </ul>
+ */
+public final class ResolveFunction
+    extends KeyedCoProcessFunction<String, UnexplainedHit, KeyAnswer, UnexplainedHit> {
+
+  /** Hits as far as they are explained; one may come again with a higher resolution. */
+  public static final OutputTag<UnexplainedHit> AS_FAR_AS_KNOWN =
+      new OutputTag<>("as-far-as-known", TypeInformation.of(UnexplainedHit.class));
+
+  private final int number;
+  private final Duration allowedLateness;
+
+  private transient ChainStep step;
+  private transient KeyedKeyState state;
+  private transient Tally tally;
+
+  /**
+   * @param number 0, 1, … of the step
+   * @param allowedLateness how far behind the watermark an event may be and still count
+   */
+  public ResolveFunction(int number, Duration allowedLateness) {
+    this.number = number;
+    this.allowedLateness = allowedLateness;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    step = new ChainStep(number, allowedLateness);
+    state = new KeyedKeyState(getRuntimeContext());
+    tally = new Tally(getRuntimeContext());
+  }
+
+  @Override
+  public void processElement1(UnexplainedHit hit, Context context, Collector<UnexplainedHit> out) {
+    step.arrive(hit, state.with(context.timerService()), output(context, out));
+  }
+
+  @Override
+  public void processElement2(KeyAnswer answer, Context context, Collector<UnexplainedHit> out) {
+    step.arrive(answer, state.with(context.timerService()), output(context, out));
+  }
+
+  @Override
+  public void onTimer(long timestamp, OnTimerContext context, Collector<UnexplainedHit> out) {
+    state.with(context.timerService()).woken();
+    step.wake(timestamp, state);
+  }
+
+  private ChainOutput output(Context context, Collector<UnexplainedHit> out) {
+    return new ChainOutput() {
+      @Override
+      public void explained(UnexplainedHit hit) {
+        if (hit.evidence().principal().unexplainedKey() == null) {
+          asFarAsKnown(hit);
+        } else {
+          out.collect(hit);
+        }
+      }
+
+      @Override
+      public void asFarAsKnown(UnexplainedHit hit) {
+        context.output(AS_FAR_AS_KNOWN, hit);
+      }
+
+      @Override
+      public void count(String name) {
+        tally.add(name);
+      }
+    };
+  }
+}

@@ -1,0 +1,62 @@
+package dev.mirrorwatch.udfs.trial;
+
+import dev.mirrorwatch.udfs.event.KeyAnswer;
+import dev.mirrorwatch.udfs.event.UnexplainedHit;
+import dev.mirrorwatch.udfs.resolve.KeyState;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One temporary key, in plain maps. */
+final class MemoryKeyState implements KeyState {
+
+  private final Map<String, UnexplainedHit> waiting = new LinkedHashMap<>();
+  private @Nullable KeyAnswer answer;
+  private @Nullable Long wakeTime;
+
+  /** The time that was asked for has come. */
+  void woken() {
+    wakeTime = null;
+  }
+
+  @Override
+  public @Nullable KeyAnswer answer() {
+    return answer;
+  }
+
+  @Override
+  public void keep(KeyAnswer given) {
+    answer = given;
+  }
+
+  @Override
+  public void forgetAnswer() {
+    answer = null;
+  }
+
+  @Override
+  public List<UnexplainedHit> waiting() {
+    return List.copyOf(waiting.values());
+  }
+
+  @Override
+  public void keep(UnexplainedHit hit) {
+    waiting.put(hit.key(), hit);
+  }
+
+  @Override
+  public void forget(String hitKey) {
+    waiting.remove(hitKey);
+  }
+
+  @Override
+  public @Nullable Long wakeTime() {
+    return wakeTime;
+  }
+
+  @Override
+  public void wakeAt(long time) {
+    wakeTime = time;
+  }
+}

@@ -1,0 +1,134 @@
+package dev.mirrorwatch.udfs.trial;
+
+import dev.mirrorwatch.udfs.event.KeyAnswer;
+import dev.mirrorwatch.udfs.event.Principal;
+import dev.mirrorwatch.udfs.event.StageHit;
+import dev.mirrorwatch.udfs.event.UnexplainedHit;
+import dev.mirrorwatch.udfs.resolve.ChainOutput;
+import dev.mirrorwatch.udfs.resolve.ChainStep;
+import dev.mirrorwatch.udfs.resolve.Settled;
+import dev.mirrorwatch.udfs.resolve.Settlement;
+import dev.mirrorwatch.udfs.resolve.SharedAnswers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The steps that follow role chains, one after the other in one thread. */
+final class RoleChains {
+
+  private final SharedAnswers sharedAnswers;
+  private final Settlement settlement;
+  private final List<Step> steps = new ArrayList<>();
+  private final Map<String, MemoryLastWord<KeyAnswer>> sides = new HashMap<>();
+  private final Map<String, MemoryLastWord<Settled>> settled = new HashMap<>();
+  private final Consumer<StageHit> hits;
+  private final Consumer<UnexplainedHit> ungrouped;
+
+  /** One of them; an operator in the job. */
+  private static final class Step {
+
+    private final ChainStep logic;
+    private final Map<String, MemoryKeyState> keys = new HashMap<>();
+
+    Step(ChainStep logic) {
+      this.logic = logic;
+    }
+
+    MemoryKeyState of(String key) {
+      return keys.computeIfAbsent(key, unseen -> new MemoryKeyState());
+    }
+
+    void wake(long watermark) {
+      for (MemoryKeyState key : keys.values()) {
+        Long time = key.wakeTime();
+        while (time != null && time <= watermark) {
+          key.woken();
+          logic.wake(time, key);
+          time = key.wakeTime();
+        }
+      }
+    }
+  }
+
+  /**
+   * @param hits told hits as they are for their groups, some of them withdrawn again
+   * @param ungrouped told hits that have no group as far as is known
+   */
+  RoleChains(
+      Duration allowedLateness, Consumer<StageHit> hits, Consumer<UnexplainedHit> ungrouped) {
+    this.sharedAnswers = new SharedAnswers(allowedLateness);
+    this.settlement = new Settlement(allowedLateness);
+    this.hits = hits;
+    this.ungrouped = ungrouped;
+    for (int step = 0; step < Principal.MOST_HOPS; step++) {
+      steps.add(new Step(new ChainStep(step, allowedLateness)));
+    }
+  }
+
+  void arrive(KeyAnswer side) {
+    sharedAnswers.arrive(
+        side,
+        sides.computeIfAbsent(side.meetingPoint(), unseen -> new MemoryLastWord<>()),
+        answer -> {
+          for (int i = 0; i < steps.size(); i++) {
+            Step step = steps.get(i);
+            step.logic.arrive(answer, step.of(answer.issuedKey()), above(i));
+          }
+        });
+  }
+
+  void arrive(UnexplainedHit hit) {
+    arrive(hit, 0);
+  }
+
+  /** The watermark is there now. */
+  void advance(long watermark) {
+    sides.values().forEach(side -> side.expire(watermark));
+    settled.values().forEach(word -> word.expire(watermark));
+    steps.forEach(step -> step.wake(watermark));
+  }
+
+  private void arrive(UnexplainedHit hit, int number) {
+    String key = hit.evidence().principal().unexplainedKey();
+    if (key == null) {
+      settle(hit);
+    } else {
+      Step step = steps.get(number);
+      step.logic.arrive(hit, step.of(key), above(number));
+    }
+  }
+
+  private void settle(UnexplainedHit hit) {
+    settlement.arrive(
+        hit,
+        settled.computeIfAbsent(hit.key(), unseen -> new MemoryLastWord<>()),
+        hits,
+        name -> {
+          if (!name.equals("duplicate_hits")) {
+            ungrouped.accept(hit);
+          }
+        });
+  }
+
+  private ChainOutput above(int number) {
+    return new ChainOutput() {
+      @Override
+      public void explained(UnexplainedHit hit) {
+        arrive(hit, number + 1);
+      }
+
+      @Override
+      public void asFarAsKnown(UnexplainedHit hit) {
+        settle(hit);
+      }
+
+      @Override
+      public void count(String name) {
+        // A trial is looked at alert by alert: it has no counters.
+      }
+    };
+  }
+}

@@ -1,0 +1,198 @@
+package dev.mirrorwatch.udfs.resolve;
+
+import static dev.mirrorwatch.udfs.resolve.Chain.call;
+import static dev.mirrorwatch.udfs.resolve.Chain.issue;
+import static dev.mirrorwatch.udfs.resolve.Chain.session;
+import static dev.mirrorwatch.udfs.resolve.Chain.side;
+import static dev.mirrorwatch.udfs.resolve.Chain.stranger;
+import static dev.mirrorwatch.udfs.resolve.Chain.user;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.udfs.event.AuditEvent;
+import dev.mirrorwatch.udfs.event.KeyAnswer;
+import dev.mirrorwatch.udfs.event.StageHit;
+import dev.mirrorwatch.udfs.event.UnexplainedHit;
+import dev.mirrorwatch.udfs.match.RuleMatcher;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+/** The state of the functions: what it survives, and that nothing is left. */
+class ResolveFunctionsTest {
+
+  private static final RuleSet RULES = Chain.rules();
+  private static final Duration LATENESS = Duration.ofHours(1);
+  private static final long MINUTE = 60_000;
+  private static final long START = Chain.START.toEpochMilli();
+
+  private static AuditEvent event(String record) {
+    return Chain.events(RULES, List.of(record)).get(0);
+  }
+
+  private static UnexplainedHit hit(String id, String key) {
+    AuditEvent event = event(call(id, 0, "a", session("deploy", "run-7", key)));
+    RuleMatcher matcher = new RuleMatcher(RULES);
+    return matcher.unexplained(matcher.matches(event).get(0), event).stream()
+        .filter(hit -> hit.rule().equals("by_origin"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static KeyAnswer answer(String caller, String key) {
+    return KeyAnswer.of(event(issue("i-" + key, -1, "AssumeRole", caller, key)));
+  }
+
+  private static KeyedTwoInputStreamOperatorTestHarness<
+          String, UnexplainedHit, KeyAnswer, UnexplainedHit>
+      step() throws Exception {
+    return new KeyedTwoInputStreamOperatorTestHarness<>(
+        new KeyedCoProcessOperator<>(new ResolveFunction(0, LATENESS)),
+        hit -> hit.evidence().principal().unexplainedKey(),
+        KeyAnswer::issuedKey,
+        Types.STRING);
+  }
+
+  private static List<String> origins(
+      KeyedTwoInputStreamOperatorTestHarness<?, ?, ?, UnexplainedHit> step) {
+    var known = step.getSideOutput(ResolveFunction.AS_FAR_AS_KNOWN);
+    return known == null
+        ? List.of()
+        : known.stream()
+            .map(StreamRecord::getValue)
+            .map(hit -> hit.evidence().principal().origin())
+            .toList();
+  }
+
+  @Test
+  void aHitWaitsForItsAnswerAcrossARestart() throws Exception {
+    var before = step();
+    before.open();
+    before.processElement1(new StreamRecord<>(hit("1", "ASIA1"), START));
+    assertThat(origins(before)).containsExactly("arn:aws:iam::111122223333:role/deploy/run-7");
+    var snapshot = before.snapshot(1, 1);
+    before.close();
+
+    var after = step();
+    after.initializeState(snapshot);
+    after.open();
+    after.processElement2(new StreamRecord<>(answer(user("alice"), "ASIA1"), START));
+    assertThat(origins(after)).containsExactly("arn:aws:iam::111122223333:user/alice");
+    assertThat(after.extractOutputValues()).isEmpty();
+    after.close();
+  }
+
+  @Test
+  void whatHasANextKeyGoesOn() throws Exception {
+    var step = step();
+    step.open();
+    step.processElement2(
+        new StreamRecord<>(answer(session("reader", "x", "ASIA0"), "ASIA1"), START));
+    step.processElement1(new StreamRecord<>(hit("1", "ASIA1"), START));
+    assertThat(step.extractOutputValues())
+        .extracting(hit -> hit.evidence().principal().unexplainedKey())
+        .containsExactly("ASIA0");
+    assertThat(origins(step)).isEmpty();
+    step.close();
+  }
+
+  @Test
+  void nothingIsLeftWhenTheKeysTimeIsOver() throws Exception {
+    var step = step();
+    step.open();
+    step.processElement1(new StreamRecord<>(hit("1", "ASIA1"), START));
+    step.processElement2(new StreamRecord<>(answer(user("alice"), "ASIA2"), START));
+    step.processElement2(
+        new StreamRecord<>(answer(session("reader", "x", "ASIA0"), "ASIA3"), START));
+    // Each has one timer and its entries.
+    assertThat(step.numEventTimeTimers()).isEqualTo(3);
+    step.processBothWatermarks(at(START + 60 * MINUTE + 1));
+    assertThat(step.numEventTimeTimers()).isEqualTo(2);
+    // A session that a role opened lasts an hour, and may be an hour late.
+    step.processBothWatermarks(at(START - MINUTE + 120 * MINUTE + 1));
+    assertThat(step.numEventTimeTimers()).isEqualTo(1);
+    step.processBothWatermarks(at(START - MINUTE + 13 * 60 * MINUTE + 1));
+    assertThat(step.numEventTimeTimers()).isZero();
+    assertThat(step.numKeyedStateEntries()).isZero();
+    step.close();
+  }
+
+  @Test
+  void aKeyThatFloodsKeepsTheNewestHits() throws Exception {
+    var step = step();
+    step.open();
+    for (int i = 0; i < ChainStep.MOST_WAITING + 3; i++) {
+      step.processElement1(new StreamRecord<>(hit("e" + (1_000 + i), "ASIA1"), START));
+    }
+    int told = origins(step).size();
+    step.processElement2(new StreamRecord<>(answer(user("alice"), "ASIA1"), START));
+    assertThat(origins(step).size() - told).isEqualTo(ChainStep.MOST_WAITING);
+    step.close();
+  }
+
+  @Test
+  void theAnswersOfBothAccountsMeetAndAreForgotten() throws Exception {
+    try (var join =
+        new KeyedOneInputStreamOperatorTestHarness<String, KeyAnswer, KeyAnswer>(
+            new KeyedProcessOperator<>(new JoinAnswersFunction(LATENESS)),
+            KeyAnswer::meetingPoint,
+            Types.STRING)) {
+      join.open();
+      KeyAnswer person = KeyAnswer.of(event(side("1", 0, user("alice"), "", "s")));
+      KeyAnswer number = KeyAnswer.of(event(side("2", 0, stranger("AIDA"), "ASIA1", "s")));
+      join.processElement(new StreamRecord<>(person, START));
+      assertThat(join.extractOutputValues()).isEmpty();
+      join.processElement(new StreamRecord<>(number, START));
+      join.processElement(new StreamRecord<>(number, START));
+      assertThat(join.extractOutputValues())
+          .singleElement()
+          .satisfies(
+              both -> {
+                assertThat(both.issuedKey()).isEqualTo("ASIA1");
+                assertThat(both.caller().human()).isEqualTo("alice");
+              });
+      join.processWatermark(at(START + 60 * MINUTE + 1));
+      assertThat(join.numKeyedStateEntries()).isZero();
+      assertThat(join.numEventTimeTimers()).isZero();
+    }
+  }
+
+  @Test
+  void aHitLeavesItsOldGroupsWhenItGetsNewOnes() throws Exception {
+    try (var settle =
+        new KeyedOneInputStreamOperatorTestHarness<String, UnexplainedHit, StageHit>(
+            new KeyedProcessOperator<>(new SettleFunction(LATENESS)),
+            UnexplainedHit::key,
+            Types.STRING)) {
+      settle.open();
+      UnexplainedHit first = hit("1", "ASIA1");
+      AuditEvent alice = event(call("x", 0, "a", user("alice")));
+      UnexplainedHit better =
+          first.by(first.evidence().principal().handedOnBy(alice.principal(), START), 2);
+      settle.processElement(new StreamRecord<>(first, START));
+      settle.processElement(new StreamRecord<>(better, START));
+      // What is known less of does not come back.
+      settle.processElement(new StreamRecord<>(first, START));
+      assertThat(settle.extractOutputValues())
+          .extracting(hit -> hit.groupValues().get(0) + (hit.withdrawn() ? " withdrawn" : ""))
+          .containsExactly(
+              "arn:aws:iam::111122223333:role/deploy/run-7",
+              "arn:aws:iam::111122223333:role/deploy/run-7 withdrawn",
+              "arn:aws:iam::111122223333:user/alice");
+      settle.processWatermark(at(START + 60 * MINUTE + 1));
+      assertThat(settle.numKeyedStateEntries()).isZero();
+      assertThat(settle.numEventTimeTimers()).isZero();
+    }
+  }
+
+  private static Watermark at(long time) {
+    return new Watermark(time);
+  }
+}
