@@ -14,7 +14,11 @@ final class RunningSources {
       List.of(
           new LogSource(null, "aws", "cloudtrail"),
           new LogSource(null, "azure", "activitylogs"),
-          new LogSource(null, "gcp", "gcp.audit"));
+          new LogSource(null, "gcp", "gcp.audit"),
+          new LogSource(null, "cisco", "aaa"),
+          new LogSource(null, "cisco", "ios"),
+          new LogSource(null, "cisco", "bgp"),
+          new LogSource(null, "cisco", "ldp"));
 
   private static final List<FieldMap> FIELD_MAPS = readFieldMaps();
 

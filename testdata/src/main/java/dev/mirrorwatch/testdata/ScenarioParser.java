@@ -150,8 +150,18 @@ public final class ScenarioParser {
       if (!alerts.isEmpty() || nothingExpected) {
         throw first.error("events stand before the expected alerts");
       }
-      deliveries.addAll(ScenarioLine.read(name, start(), words));
+      deliveries.addAll(
+          words.size() > 2 && words.get(1).text().equals("syslog")
+              ? List.of(syslog(words, line))
+              : ScenarioLine.read(name, start(), words));
     }
+  }
+
+  /** A line of text as it arrives, with its own clock: the rest of the line, blanks and all. */
+  private Scenario.Delivery syslog(List<ScenarioWord> words, String line) {
+    Instant arrival = start().plus(ScenarioLine.offset(words.get(0), words.get(0).text()));
+    String text = line.substring(words.get(2).column() - 1);
+    return new Scenario.Delivery(name + "-" + lineNumber, arrival, arrival, lineNumber, text);
   }
 
   private List<ScenarioWord> words(String line) {

@@ -79,7 +79,7 @@ class ModuleArrowsTest {
     seesOnly("format", "event");
     seesOnly("ingest", "event", "format", "metrics");
     seesOnly("reload", "metrics");
-    seesOnly("assemble", "event", "metrics");
+    seesOnly("assemble", "event", "format", "metrics");
     seesOnly("match", "event", "metrics", "ingest", "reload");
     seesOnly("resolve", "event", "metrics", "match");
     seesOnly("correlate", "event", "metrics", "reload");

@@ -9,6 +9,7 @@ import dev.mirrorwatch.udfs.format.FieldDemand;
 import dev.mirrorwatch.udfs.format.LogDecoder;
 import dev.mirrorwatch.udfs.format.LogFormats;
 import dev.mirrorwatch.udfs.format.Normalized;
+import dev.mirrorwatch.udfs.format.Reception;
 import dev.mirrorwatch.udfs.format.RecordLimits;
 import dev.mirrorwatch.udfs.resolve.KnownKeys;
 import dev.mirrorwatch.udfs.why.Answer;
@@ -36,7 +37,7 @@ final class LogEvents {
   private long noEvents;
 
   /** Something to read from, again and again. */
-  private record Log(String name, Opening opening) {}
+  private record Log(String name, Reception reception, Opening opening) {}
 
   private interface Opening {
     InputStream open() throws IOException;
@@ -52,7 +53,7 @@ final class LogEvents {
   static LogEvents ofFiles(List<Path> files, RuleSet rules, IdentityMap identities) {
     return new LogEvents(
         files.stream()
-            .map(file -> new Log(file.toString(), () -> Files.newInputStream(file)))
+            .map(file -> new Log(file.toString(), written(file), () -> Files.newInputStream(file)))
             .toList(),
         rules,
         identities);
@@ -67,9 +68,18 @@ final class LogEvents {
     List<Log> logs = new ArrayList<>();
     for (String record : records) {
       byte[] bytes = record.getBytes(StandardCharsets.UTF_8);
-      logs.add(new Log(name, () -> new ByteArrayInputStream(bytes)));
+      logs.add(new Log(name, Reception.now(), () -> new ByteArrayInputStream(bytes)));
     }
     return new LogEvents(logs, rules, identities);
+  }
+
+  /** As a replay has it; a file that is gone is told when it is opened. */
+  private static Reception written(Path file) {
+    try {
+      return Reception.at(Files.getLastModifiedTime(file).toMillis());
+    } catch (IOException e) {
+      return Reception.now();
+    }
   }
 
   /** Shows every event, its role chain followed, to the inquiry until it has an answer. */
@@ -96,7 +106,8 @@ final class LogEvents {
 
   private void read(Log log, WholeEvents events) {
     try (InputStream in = log.opening().open();
-        LogDecoder decoder = LogDecoder.ofFile(in, "replay", log.name(), RecordLimits.DEFAULT)) {
+        LogDecoder decoder =
+            LogDecoder.ofFile(in, "replay", log.name(), log.reception(), RecordLimits.DEFAULT)) {
       for (RawLog record = decoder.next(); record != null; record = decoder.next()) {
         Normalized result =
             record.defect() == null

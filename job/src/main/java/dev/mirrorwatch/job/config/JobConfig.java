@@ -2,6 +2,8 @@ package dev.mirrorwatch.job.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -127,11 +129,16 @@ public record JobConfig(
    * One place that logs come from: exactly one of the two kinds.
    *
    * @param name appears in metrics, uids and dead letters; must stay the same across restarts
+   * @param zone that network devices are set to, for lines that name none
    */
-  public record Source(String name, @Nullable Kafka kafka, @Nullable Folder folder) {
+  public record Source(String name, ZoneId zone, @Nullable Kafka kafka, @Nullable Folder folder) {
+
+    public Source {
+      zone = zone == null ? ZoneOffset.UTC : zone;
+    }
 
     static Source defaultFolder() {
-      return new Source("logs", null, new Folder("logs", null, null));
+      return new Source("logs", null, null, new Folder("logs", null, null));
     }
 
     /**

@@ -2,14 +2,17 @@ package dev.mirrorwatch.job.source;
 
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.LogDecoder;
+import dev.mirrorwatch.udfs.format.Reception;
 import dev.mirrorwatch.udfs.format.RecordLimits;
 import java.io.IOException;
+import java.time.ZoneId;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
 import org.apache.flink.connector.file.src.util.ArrayResultIterator;
 import org.apache.flink.connector.file.src.util.CheckpointedPosition;
+import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +26,15 @@ final class LogFileFormat implements BulkFormat<RawLog, FileSourceSplit> {
   private static final int BATCH_RECORDS = 256;
 
   private final String source;
+  private final ZoneId zone;
   private final RecordLimits limits;
 
-  LogFileFormat(String source, RecordLimits limits) {
+  /**
+   * @param zone of lines that name none
+   */
+  LogFileFormat(String source, ZoneId zone, RecordLimits limits) {
     this.source = source;
+    this.zone = zone;
     this.limits = limits;
   }
 
@@ -61,7 +69,11 @@ final class LogFileFormat implements BulkFormat<RawLog, FileSourceSplit> {
     private long read;
 
     LogFileReader(Path path, long alreadyRead) throws IOException {
-      decoder = LogDecoder.ofFile(path.getFileSystem().open(path), source, path.getPath(), limits);
+      FileSystem files = path.getFileSystem();
+      long written = files.getFileStatus(path).getModificationTime();
+      decoder =
+          LogDecoder.ofFile(
+              files.open(path), source, path.getPath(), new Reception(written, zone), limits);
       while (read < alreadyRead && decoder.next() != null) {
         read++;
       }

@@ -5,6 +5,7 @@ import dev.mirrorwatch.job.config.JobConfig;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.RecordLimits;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -40,7 +41,8 @@ public final class LogSources {
     String name = "replay";
     Path[] paths = files.stream().map(file -> new Path(file.toUri())).toArray(Path[]::new);
     FileSource<RawLog> source =
-        FileSource.forBulkFileFormat(new LogFileFormat(name, RecordLimits.DEFAULT), paths)
+        FileSource.forBulkFileFormat(
+                new LogFileFormat(name, ZoneOffset.UTC, RecordLimits.DEFAULT), paths)
             .setFileEnumerator(LogFileEnumerator::new)
             .build();
     return read(environment, source, EventTimeStrategy.atTheEnd(), name);
@@ -51,7 +53,7 @@ public final class LogSources {
     JobConfig.Source.Folder folder = config.folder();
     FileSource<RawLog> source =
         FileSource.forBulkFileFormat(
-                new LogFileFormat(config.name(), RecordLimits.DEFAULT),
+                new LogFileFormat(config.name(), config.zone(), RecordLimits.DEFAULT),
                 new Path(java.nio.file.Path.of(folder.path()).toAbsolutePath().toUri()))
             .setFileEnumerator(LogFileEnumerator::new)
             .monitorContinuously(folder.checkEvery())
@@ -84,7 +86,8 @@ public final class LogSources {
                       OffsetsInitializer.committedOffsets(
                           org.apache.kafka.clients.consumer.OffsetResetStrategy.EARLIEST);
                 })
-            .setDeserializer(new KafkaLogDeserializer(config.name(), RecordLimits.DEFAULT))
+            .setDeserializer(
+                new KafkaLogDeserializer(config.name(), config.zone(), RecordLimits.DEFAULT))
             .build();
     return read(
         environment, source, EventTimeStrategy.bounded(kafka.disorder(), idleAfter), config.name());

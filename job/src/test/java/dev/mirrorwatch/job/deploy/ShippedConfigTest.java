@@ -24,7 +24,7 @@ class ShippedConfigTest {
   void theExampleIsValid() {
     JobConfig config = READER.read(EXAMPLE);
 
-    assertThat(config.sources()).hasSize(2);
+    assertThat(config.sources()).hasSize(3);
     assertThat(config.alerts()).hasSize(4);
   }
 

@@ -9,6 +9,7 @@ import dev.mirrorwatch.udfs.format.RecordLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -73,7 +74,7 @@ class KafkaLogDeserializerTest {
 
   private static List<RawLog> read(byte[] value) {
     List<RawLog> logs = new ArrayList<>();
-    new KafkaLogDeserializer("trail", RecordLimits.DEFAULT)
+    new KafkaLogDeserializer("trail", ZoneOffset.UTC, RecordLimits.DEFAULT)
         .deserialize(new ConsumerRecord<>("topic", 3, 14, null, value), new ListCollector<>(logs));
     return logs;
   }

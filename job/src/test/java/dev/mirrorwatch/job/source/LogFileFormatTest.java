@@ -6,6 +6,7 @@ import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.RecordLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -23,7 +24,8 @@ class LogFileFormatTest {
   /** More than one batch. */
   private static final int RECORDS = 600;
 
-  private static final LogFileFormat FORMAT = new LogFileFormat("trail", RecordLimits.DEFAULT);
+  private static final LogFileFormat FORMAT =
+      new LogFileFormat("trail", ZoneOffset.UTC, RecordLimits.DEFAULT);
 
   @TempDir private Path folder;
 

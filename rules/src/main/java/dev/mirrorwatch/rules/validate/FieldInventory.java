@@ -20,7 +20,9 @@ final class FieldInventory {
               new LogSource(null, "azure", "activitylogs"),
               CheckData.lines("azure-activitylogs-fields.txt")),
           new FieldInventory(
-              new LogSource(null, "gcp", "gcp.audit"), CheckData.lines("gcp-audit-fields.txt")));
+              new LogSource(null, "gcp", "gcp.audit"), CheckData.lines("gcp-audit-fields.txt")),
+          new FieldInventory(
+              new LogSource(null, "cisco", "aaa"), CheckData.lines("cisco-fields.txt")));
 
   private final LogSource logSource;
   private final Set<String> names = new TreeSet<>();

@@ -8,8 +8,10 @@ package dev.mirrorwatch.udfs.event;
  * @param role which of them it is
  * @param complete whether a {@link Role#LAST} record says all there is to say; one that does not
  *     waits for the {@link Role#FIRST}
+ * @param sequence where it stands among records of the same time; 0 if nothing tells
+ * @param text what it says about the whole, as its kind has it; empty if nothing
  */
-public record Part(Kind kind, String key, Role role, boolean complete) {
+public record Part(Kind kind, String key, Role role, boolean complete, long sequence, String text) {
 
   private static final char SEPARATOR = '|';
 
@@ -32,22 +34,24 @@ public record Part(Kind kind, String key, Role role, boolean complete) {
   }
 
   public static Part first(String operation) {
-    return new Part(Kind.OPERATION, operation, Role.FIRST, false);
+    return new Part(Kind.OPERATION, operation, Role.FIRST, false, 0, "");
   }
 
   public static Part further(String operation) {
-    return new Part(Kind.OPERATION, operation, Role.FURTHER, false);
+    return new Part(Kind.OPERATION, operation, Role.FURTHER, false, 0, "");
   }
 
   public static Part last(String operation, boolean complete) {
-    return new Part(Kind.OPERATION, operation, Role.LAST, complete);
+    return new Part(Kind.OPERATION, operation, Role.LAST, complete, 0, "");
   }
 
   /**
    * @param session what the mode is kept for, such as device and user
+   * @param sequence the device's counter of lines
+   * @param text the command, or what else the line says about the mode
    */
-  public static Part line(String session) {
-    return new Part(Kind.CONFIGURATION, session, Role.FURTHER, true);
+  public static Part line(String session, long sequence, String text) {
+    return new Part(Kind.CONFIGURATION, session, Role.FURTHER, true, sequence, text);
   }
 
   /** What records of the same whole meet under. */

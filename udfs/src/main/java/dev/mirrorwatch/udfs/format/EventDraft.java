@@ -158,7 +158,8 @@ public final class EventDraft {
         part);
   }
 
-  private static String sha256(byte[] bytes) {
+  /** The SHA-256 of the bytes, in hex. */
+  public static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

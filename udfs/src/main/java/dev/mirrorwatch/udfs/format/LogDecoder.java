@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.mirrorwatch.udfs.event.DefectReason;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.cisco.DeviceLine;
 import dev.mirrorwatch.udfs.format.ecs.EcsSyslog;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
@@ -62,6 +63,7 @@ public final class LogDecoder implements Closeable {
       Set.of("alertContext", "context", "activityLog");
 
   private final String source;
+  private final Reception reception;
   private final RecordLimits limits;
   private final Deque<Level> levels = new ArrayDeque<>();
 
@@ -73,8 +75,9 @@ public final class LogDecoder implements Closeable {
    */
   private record Level(RecordReader reader, int number, long time) {}
 
-  private LogDecoder(String source, RecordLimits limits, RecordReader reader) {
+  private LogDecoder(String source, Reception reception, RecordLimits limits, RecordReader reader) {
     this.source = source;
+    this.reception = reception;
     this.limits = limits;
     levels.push(new Level(reader, 1, RawLog.NO_TIME));
   }
@@ -86,9 +89,22 @@ public final class LogDecoder implements Closeable {
    * @param path what {@link Origin} shall say
    */
   public static LogDecoder ofFile(InputStream in, String source, String path, RecordLimits limits) {
+    return ofFile(in, source, path, Reception.now(), limits);
+  }
+
+  /**
+   * Decodes a file as it is read.
+   *
+   * @param source name of the configured source
+   * @param path what {@link Origin} shall say
+   * @param reception for lines that do not say all of their time
+   */
+  public static LogDecoder ofFile(
+      InputStream in, String source, String path, Reception reception, RecordLimits limits) {
     LongFunction<Origin> originOfLine = line -> Origin.file(path, line);
     return new LogDecoder(
         source,
+        reception,
         limits,
         new RecordReader(in, source, originOfLine, limits, limits.unpackedFileBytes()));
   }
@@ -105,11 +121,28 @@ public final class LogDecoder implements Closeable {
       Origin origin,
       RecordLimits limits,
       Consumer<RawLog> records) {
+    decode(value, source, origin, Reception.now(), limits, records);
+  }
+
+  /**
+   * Decodes one message, such as a Kafka value.
+   *
+   * @param value the message; {@code null}, Kafka's deletion mark, holds no records
+   * @param origin shared by all records of the message
+   * @param reception for lines that do not say all of their time
+   */
+  public static void decode(
+      byte @Nullable [] value,
+      String source,
+      Origin origin,
+      Reception reception,
+      RecordLimits limits,
+      Consumer<RawLog> records) {
     if (value == null) {
       return;
     }
     try (LogDecoder decoder =
-        new LogDecoder(source, limits, readerOf(value, source, origin, limits))) {
+        new LogDecoder(source, reception, limits, readerOf(value, source, origin, limits))) {
       for (RawLog log = decoder.next(); log != null; log = decoder.next()) {
         records.accept(log);
       }
@@ -197,7 +230,19 @@ public final class LogDecoder implements Closeable {
     if (stripped.startsWith("{") || stripped.startsWith("[")) {
       return descend(value, level, List.of(stripped.getBytes(StandardCharsets.UTF_8)));
     }
-    return defective(value, DefectReason.UNKNOWN_FORMAT, "neither an object nor packed text");
+    if (!DeviceLine.isOne(text)) {
+      return defective(
+          value,
+          DefectReason.UNKNOWN_FORMAT,
+          "neither an object, nor packed text, nor a line of a network device");
+    }
+    byte[] line = stripped.getBytes(StandardCharsets.UTF_8);
+    Reception received =
+        level.time == RawLog.NO_TIME ? reception : reception.receivedAt(level.time);
+    long time = DeviceLine.time(text, received);
+    return line.length > limits.recordBytes()
+        ? tooLarge(value, line.length)
+        : new RawLog(source, value.origin(), time, line, line.length, null, null);
   }
 
   private @Nullable RawLog openObject(RawLog value, Level level) throws IOException {
@@ -216,7 +261,7 @@ public final class LogDecoder implements Closeable {
     }
     if (found.original != null) {
       byte[] original = found.original.getBytes(StandardCharsets.UTF_8);
-      return descend(value, level, List.of(original), found.time());
+      return descend(value, level, List.of(original), found.time(reception));
     }
     if (found.holdsNothing) {
       return null;
@@ -228,14 +273,18 @@ public final class LogDecoder implements Closeable {
       return defective(value, DefectReason.INSIGHT, "a CloudTrail Insights record");
     }
     if (value.size() > limits.recordBytes()) {
-      return defective(
-          value,
-          DefectReason.RECORD_TOO_LARGE,
-          value.size() + " bytes are more than the limit of " + limits.recordBytes());
+      return tooLarge(value, value.size());
     }
-    long own = found.time();
+    long own = found.time(reception);
     long time = own == RawLog.NO_TIME ? level.time : own;
     return new RawLog(source, value.origin(), time, value.payload(), value.size(), null, null);
+  }
+
+  private RawLog tooLarge(RawLog value, long size) {
+    return defective(
+        value,
+        DefectReason.RECORD_TOO_LARGE,
+        size + " bytes are more than the limit of " + limits.recordBytes());
   }
 
   /** The data of a Pub/Sub message: base64 of the record, which may be packed. */
@@ -291,15 +340,31 @@ public final class LogDecoder implements Closeable {
     /** The record that a document of Elastic was made of. */
     private @Nullable String original;
 
-    /** The first that the record has, readable or not. */
-    long time() {
+    /** A text that may be the line of a device. */
+    private @Nullable String line;
+
+    /** The first that the record has, readable or not; of a line in a wrapping its own. */
+    long time(Reception reception) {
       for (String key : TIME_KEYS) {
         String time = times.get(key);
         if (time != null) {
-          return EventTime.parse(time);
+          long read = EventTime.parse(time);
+          return key.equals("@timestamp") ? timeOfLine(read, reception) : read;
         }
       }
-      return RawLog.NO_TIME;
+      return timeOfLine(RawLog.NO_TIME, reception);
+    }
+
+    /**
+     * @param wrapped when the wrapping was made
+     */
+    private long timeOfLine(long wrapped, Reception reception) {
+      if (line == null) {
+        return wrapped;
+      }
+      Reception received = wrapped == RawLog.NO_TIME ? reception : reception.receivedAt(wrapped);
+      long own = DeviceLine.time(line, received);
+      return own == RawLog.NO_TIME ? wrapped : own;
     }
 
     static Wrapping of(byte[] object) throws IOException {
@@ -313,7 +378,6 @@ public final class LogDecoder implements Closeable {
       boolean message = false;
       byte[] queued = null;
       boolean queue = false;
-      String line = null;
       boolean shipped = false;
       boolean cisco = false;
       String cloudEvent = null;
@@ -365,7 +429,7 @@ public final class LogDecoder implements Closeable {
               if (value == JsonToken.START_OBJECT) {
                 queued = slice(parser, object);
               } else if (text) {
-                line = parser.getText();
+                found.line = parser.getText();
               }
             }
             case "subscription", "ackId" -> queue = true;
@@ -412,8 +476,8 @@ public final class LogDecoder implements Closeable {
       }
       if (!found.times.containsKey("@timestamp")) {
         found.original = null;
-      } else if (found.original == null && line != null) {
-        found.original = originalOf(line, shipped, cisco, object);
+      } else if (found.original == null && found.line != null) {
+        found.original = originalOf(found.line, shipped, cisco, object);
       }
       found.digest = digestStart && digestFiles;
       found.controlMessage = "CONTROL_MESSAGE".equals(messageType);

@@ -1,15 +1,19 @@
 package dev.mirrorwatch.udfs.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.DefectReason;
 import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.azure.AzureFormat;
+import dev.mirrorwatch.udfs.format.cisco.CiscoFormat;
+import dev.mirrorwatch.udfs.format.cisco.DeviceLine;
 import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
 import dev.mirrorwatch.udfs.format.ecs.EcsDocument;
 import dev.mirrorwatch.udfs.format.gcp.GcpAuditFormat;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,13 +43,18 @@ public final class LogFormats {
     fields.addAll(KeyAnswer.FIELDS);
     persons = new KnownPersons(identities, fields);
     FieldDemand read = new FieldDemand(fields, demand.leaves());
-    formats = List.of(new AzureFormat(read), new CloudTrailFormat(read), new GcpAuditFormat(read));
+    formats =
+        List.of(
+            new AzureFormat(read),
+            new CloudTrailFormat(read),
+            new GcpAuditFormat(read),
+            new CiscoFormat(read));
   }
 
   public Normalized normalize(RawLog log) {
     JsonNode record;
     try {
-      record = EcsDocument.asRecord(Json.parse(log.payload()));
+      record = read(log.payload());
     } catch (IOException e) {
       return Normalized.defect(DefectReason.MALFORMED_JSON, "no JSON: " + e.getMessage());
     }
@@ -58,6 +67,17 @@ public final class LogFormats {
     return Normalized.defect(
         DefectReason.UNKNOWN_FORMAT,
         "no record of a known source: it has none of the fields that tell one, such as"
-            + " CloudTrail's eventSource or Google's protoPayload");
+            + " CloudTrail's eventSource, Azure's operationName or Google's protoPayload");
+  }
+
+  /** The JSON; a line of text as the message that log shippers make of it. */
+  private static JsonNode read(byte[] payload) throws IOException {
+    if (payload.length > 0 && payload[0] != '{') {
+      String text = new String(payload, StandardCharsets.UTF_8);
+      if (DeviceLine.isOne(text)) {
+        return JsonNodeFactory.instance.objectNode().put("message", text.strip());
+      }
+    }
+    return EcsDocument.asRecord(Json.parse(payload));
   }
 }

@@ -3,6 +3,7 @@ package dev.mirrorwatch.udfs.format;
 import dev.mirrorwatch.udfs.event.DefectReason;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.cisco.DeviceLine;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -233,11 +234,11 @@ public final class RecordReader implements Closeable {
     while ((position < end || more()) && window[position] != '\n') {
       position++;
     }
-    if (size() <= limit && beginsPacked()) {
+    if (size() <= limit && (beginsPacked() || isDeviceLine())) {
       return closed();
     }
     defect = DefectReason.MALFORMED_JSON;
-    detail = "text where an object or an array should begin";
+    detail = "text where an object or an array should begin, and no line of a network device";
     return closed();
   }
 
@@ -246,6 +247,11 @@ public final class RecordReader implements Closeable {
     return position - from > PACKED_TEXT.length()
         && new String(window, from, PACKED_TEXT.length(), StandardCharsets.ISO_8859_1)
             .equals(PACKED_TEXT);
+  }
+
+  private boolean isDeviceLine() {
+    int length = Math.min(position - start, limits.recordBytes());
+    return DeviceLine.isOne(new String(window, start, length, StandardCharsets.UTF_8));
   }
 
   private @Nullable RawLog atEnd() {

@@ -1,0 +1,194 @@
+package dev.mirrorwatch.udfs.format.cisco;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mirrorwatch.udfs.event.DefectReason;
+import dev.mirrorwatch.udfs.event.Part;
+import dev.mirrorwatch.udfs.event.Principal;
+import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.EventDraft;
+import dev.mirrorwatch.udfs.format.FieldDemand;
+import dev.mirrorwatch.udfs.format.Json;
+import dev.mirrorwatch.udfs.format.Normalized;
+import dev.mirrorwatch.udfs.format.RecordFormat;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads lines of Cisco devices and of TACACS+ servers; {@link DeviceLine} tells which.
+ *
+ * <p>In: a line under {@code message}, as shippers of logs wrap it and as text is handed in; its
+ * time already read. Out: the event, {@code UNKNOWN_FORMAT} where the message is no such line,
+ * {@code MISSING_EVENT_TIME} where nothing tells its time.
+ *
+ * <p>A user is one of a device: {@code <device>\<user>}. The console is nobody's name, so that an
+ * event without a user is the device's own. The event id follows from the device, its sequence
+ * number, its clock and the message.
+ */
+public final class CiscoFormat implements RecordFormat {
+
+  private static final String PRODUCT = "cisco";
+
+  private final FieldDemand demand;
+
+  public CiscoFormat(FieldDemand demand) {
+    this.demand = demand;
+  }
+
+  @Override
+  public boolean recognises(JsonNode record) {
+    String message = Json.text(record.get("message"));
+    return message != null && DeviceLine.isOne(message);
+  }
+
+  @Override
+  public Normalized normalize(RawLog log, JsonNode record) {
+    DeviceRecord line = DeviceLine.read(Objects.requireNonNull(Json.text(record.get("message"))));
+    if (line == null) {
+      return Normalized.defect(DefectReason.UNKNOWN_FORMAT, "no line of a network device");
+    }
+    if (log.eventTime() == RawLog.NO_TIME) {
+      return Normalized.defect(
+          DefectReason.MISSING_EVENT_TIME, "neither the line nor its delivery tells a time");
+    }
+    String device = device(line, record);
+    Principal principal = principal(device, line);
+    boolean tacacs = line.channel() == DeviceRecord.Channel.TACACS;
+    EventDraft draft =
+        new EventDraft(
+                log, PRODUCT, service(line), PRODUCT, tacacs ? "cisco.tacacs" : "cisco_ios.log")
+            .id(id(device, line, log))
+            .call(line.facility() == null ? line.channel().text() : line.facility(), line.action())
+            .outcome(line.outcome(), null)
+            .sourceAddress(line.address())
+            .form("event.code", line.mnemonic())
+            .form("event.severity", text(line.severity()))
+            .form("event.sequence", line.header().sequence())
+            .form("log.syslog.priority", text(line.header().priority()))
+            .form("host.name", device)
+            .form("observer.hostname", device)
+            .form("observer.vendor", "Cisco")
+            .form("user.name", line.user())
+            .form("process.command_line", line.command())
+            .form("cisco.message", line.message())
+            .form("cisco.channel", line.channel().text())
+            .form("cisco.clock", line.header().clock().text())
+            .form("cisco.terminal", line.terminal())
+            .form("cisco.privilege_level", line.privilege());
+    ConfigurationLine part = ConfigurationLine.of(line);
+    if (part == null) {
+      return Normalized.event(draft.event(principal, record, demand));
+    }
+    if (line.command() != null) {
+      MonitorCommand command = command(device, line);
+      draft.forms(command.fields()).resources(command.resources());
+    }
+    if (line.channel() != DeviceRecord.Channel.ACCOUNTING && !isAccounted(line)) {
+      draft.part(Part.line(session(principal, line), sequence(line), part.written()));
+    }
+    return Normalized.event(draft.event(principal, record, demand));
+  }
+
+  /** NX-OS tells the mode with each command, also where it does so by syslog. */
+  private static boolean isAccounted(DeviceRecord line) {
+    return "AAA_ACCOUNTING_MESSAGE".equals(line.mnemonic()) && line.command() != null;
+  }
+
+  private static MonitorCommand command(String device, DeviceRecord line) {
+    MonitorMode mode = null;
+    for (String before : line.path()) {
+      mode = MonitorMode.after(mode, before);
+    }
+    return MonitorCommand.of(device, mode, Objects.requireNonNull(line.command()));
+  }
+
+  /**
+   * What one mode is kept for: who, by which log, and where the log tells it, at which terminal.
+   */
+  private static String session(Principal principal, DeviceRecord line) {
+    boolean tacacs = line.channel() == DeviceRecord.Channel.TACACS;
+    String terminal = tacacs && line.terminal() != null ? line.terminal() : "";
+    return principal.id() + "|" + line.channel().text() + "|" + terminal;
+  }
+
+  private static long sequence(DeviceRecord line) {
+    String sequence = line.header().sequence();
+    return sequence == null
+        ? 0
+        : Long.parseLong(sequence.substring(0, Math.min(18, sequence.length())));
+  }
+
+  /** SigmaHQ's services of the product; what is none of them is {@code ios}. */
+  private static String service(DeviceRecord line) {
+    if (line.user() != null || line.command() != null || line.facility() == null) {
+      return "aaa";
+    }
+    String facility = line.facility();
+    boolean authentication = "BADAUTH".equals(line.mnemonic());
+    if (facility.startsWith("BGP") || authentication && line.message().matches(".*[:(]179\\b.*")) {
+      return "bgp";
+    }
+    if (facility.contains("LDP") || authentication && line.message().matches(".*[:(]646\\b.*")) {
+      return "ldp";
+    }
+    return facility.startsWith("AAA") || facility.startsWith("SEC_LOGIN") ? "aaa" : "ios";
+  }
+
+  private static Principal principal(String device, DeviceRecord line) {
+    String user = line.user();
+    String id = user == null ? device : device + "\\" + user;
+    return new Principal(
+        id,
+        user == null ? "Device" : "DeviceUser",
+        null,
+        user,
+        id,
+        null,
+        null,
+        false,
+        device,
+        null,
+        null,
+        null);
+  }
+
+  private static String id(String device, DeviceRecord line, RawLog log) {
+    String sequence = line.header().sequence();
+    String clock = line.header().clockText();
+    String when =
+        sequence == null && clock == null ? Long.toString(log.eventTime()) : sequence + "|" + clock;
+    String task = line.task() == null ? "" : line.task();
+    return EventDraft.sha256(
+        String.join("\u001f", device, when, task, line.message()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** As the line calls it, else as whoever received it does. */
+  private static String device(DeviceRecord line, JsonNode record) {
+    if (line.host() != null) {
+      return line.host();
+    }
+    String relay = Json.nonEmpty(record.path("log").path("source").get("address"));
+    if (relay != null) {
+      return relay.replaceFirst("(?<=[^:]):\\d+$", "");
+    }
+    JsonNode host = record.path("host");
+    for (JsonNode name :
+        new JsonNode[] {
+          host,
+          host.path("ip").isArray() ? host.path("ip").path(0) : host.path("ip"),
+          record.path("hostname"),
+          host.path("hostname"),
+          host.path("name")
+        }) {
+      String told = Json.nonEmpty(name);
+      if (told != null) {
+        return told;
+      }
+    }
+    return "unknown";
+  }
+
+  private static @Nullable String text(@Nullable Integer number) {
+    return number == null ? null : number.toString();
+  }
+}
