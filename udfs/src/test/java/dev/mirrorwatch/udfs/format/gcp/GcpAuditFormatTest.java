@@ -177,8 +177,7 @@ class GcpAuditFormatTest {
     assertThat(first.part().role()).isEqualTo(Part.Role.FIRST);
     assertThat(first.outcome()).isEqualTo(Outcome.UNKNOWN);
     AuditEvent last = event(sample("packet-mirroring-insert-last"));
-    assertThat(last.part())
-        .isEqualTo(new Part(Part.Kind.OPERATION, first.part().key(), Part.Role.LAST, false));
+    assertThat(last.part()).isEqualTo(Part.last(first.part().key(), false));
     assertThat(last.outcome()).isEqualTo(Outcome.SUCCESS);
     assertThat(last.id()).isEqualTo(first.id());
   }
