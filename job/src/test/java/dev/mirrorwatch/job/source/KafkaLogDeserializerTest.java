@@ -13,9 +13,12 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -70,6 +73,32 @@ class KafkaLogDeserializerTest {
     assertThat(read("{\"broken".getBytes(UTF_8)))
         .extracting(RawLog::defect)
         .containsExactly(DefectReason.MALFORMED_JSON);
+  }
+
+  @Test
+  void aLineWithoutAYearIsOfTheYearInWhichItWasProduced() {
+    byte[] line = "<189>7: sw1: May  4 09:00:00: %SYS-5-RESTART: System restarted".getBytes(UTF_8);
+    List<RawLog> logs = new ArrayList<>();
+
+    new KafkaLogDeserializer("syslog", ZoneOffset.UTC, RecordLimits.DEFAULT)
+        .deserialize(
+            new ConsumerRecord<>(
+                "topic",
+                3,
+                14,
+                Instant.parse("2021-06-01T00:00:00Z").toEpochMilli(),
+                TimestampType.CREATE_TIME,
+                0,
+                line.length,
+                null,
+                line,
+                new RecordHeaders(),
+                Optional.empty()),
+            new ListCollector<>(logs));
+
+    assertThat(logs)
+        .extracting(RawLog::eventTime)
+        .containsExactly(Instant.parse("2021-05-04T09:00:00Z").toEpochMilli());
   }
 
   private static List<RawLog> read(byte[] value) {

@@ -6,6 +6,9 @@ import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.RecordLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +64,25 @@ class LogFileFormatTest {
                 split(new CheckpointedPosition(CheckpointedPosition.NO_OFFSET, 500))));
 
     assertThat(rest.get(0).position().getRecordsAfterOffset()).isEqualTo(501);
+  }
+
+  @Test
+  void aLineWithoutAYearIsOfTheYearInWhichItsFileWasWritten() throws Exception {
+    Path log = folder.resolve("syslog.log");
+    Files.writeString(log, "<189>7: sw1: May  4 09:00:00: %SYS-5-RESTART: System restarted\n");
+    Files.setLastModifiedTime(log, FileTime.from(Instant.parse("2021-06-01T00:00:00Z")));
+    long size = Files.size(log);
+    FileSourceSplit split =
+        new FileSourceSplit(
+            "split", new org.apache.flink.core.fs.Path(log.toUri()), 0, size, 0, size);
+    LogFileFormat format =
+        new LogFileFormat("syslog", ZoneId.of("Europe/Vienna"), RecordLimits.DEFAULT);
+
+    try (BulkFormat.Reader<RawLog> reader = format.createReader(new Configuration(), split)) {
+      RawLog read = reader.readBatch().next().getRecord();
+      assertThat(Instant.ofEpochMilli(read.eventTime()))
+          .isEqualTo(Instant.parse("2021-05-04T07:00:00Z"));
+    }
   }
 
   private static List<Read> readAll(BulkFormat.Reader<RawLog> reader) throws Exception {
