@@ -20,6 +20,9 @@ final class Asked {
   /** Of more principals than that no nearest one is looked for. */
   private static final int PRINCIPALS = 10_000;
 
+  /** What Azure's own tools call an operation by, and all that one deployment does. */
+  private static final String OPERATION = "azure.correlation_id";
+
   private final Question question;
   private final Set<String> principals = new TreeSet<>();
   private final Set<String> names = new TreeSet<>();
@@ -49,17 +52,12 @@ final class Asked {
   boolean isByName(AuditEvent event) {
     return isById(event.id())
         || question instanceof Question.About about
-            && names(event).anyMatch(name -> isSame(name, about.value()));
+            && (names(event).anyMatch(name -> isSame(name, about.value()))
+                || event.fields().values(OPERATION).contains(about.value()));
   }
 
   boolean isById(String eventId) {
-    return question instanceof Question.About about
-        && (about.value().equals(eventId) || isLastOf(eventId, about.value()));
-  }
-
-  /** An id of Google's log holds the insertId behind the log's name and the time. */
-  private static boolean isLastOf(String eventId, String value) {
-    return !value.isEmpty() && eventId.endsWith("/" + value);
+    return question instanceof Question.About about && about.value().equals(eventId);
   }
 
   /** Whether the hit's group is asked about, or the thing that it is about. */

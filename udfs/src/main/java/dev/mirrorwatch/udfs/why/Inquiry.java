@@ -17,7 +17,8 @@ public interface Inquiry {
   int GREATEST_EVENTS = 10_000;
 
   /** Fields that events must carry beside those that the rules read. */
-  List<String> FIELDS = List.of("userIdentity.arn", "eventName", "event.action");
+  List<String> FIELDS =
+      List.of("userIdentity.arn", "eventName", "event.action", "azure.correlation_id");
 
   /** Begins a pass over all events. */
   void begin();

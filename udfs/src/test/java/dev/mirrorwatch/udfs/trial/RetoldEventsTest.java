@@ -7,7 +7,6 @@ import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleSetLoader;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertStatus;
-import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.FieldDemand;
@@ -133,23 +132,6 @@ class RetoldEventsTest {
         .startsWith("RETRACTED: a record that came later tells more of the event ");
     assertThat(standing(after)).isEmpty();
     assertThat(standing(trial(SHIPPED, LEFT))).isEmpty();
-  }
-
-  @Test
-  void evidenceShowsWhatALineMeansInTheEnd() {
-    String login =
-        "<189>1: sw1: 000001: May  4 2026 09:00:00.000: %SEC_LOGIN-5-LOGIN_SUCCESS: Login Success"
-            + " [user: alice] [Source: 192.0.2.9] [localport: 22]";
-
-    List<Alert> alerts =
-        trial(SHIPPED, List.of(OPENING, LEFT.get(1), ADDRESS, START, login)).alerts();
-
-    assertThat(alerts).hasSize(1);
-    assertThat(alerts.get(0).status()).isEqualTo(AlertStatus.OPEN);
-    assertThat(alerts.get(0).evidence())
-        .map(Evidence::sourceIp)
-        .isNotEmpty()
-        .containsOnly("192.0.2.9");
   }
 
   @Test
