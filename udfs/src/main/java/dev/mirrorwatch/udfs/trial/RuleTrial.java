@@ -102,7 +102,7 @@ public final class RuleTrial {
     this.matcher = new RuleMatcher(rules);
     this.correlations = GroupCorrelation.of(rules.correlations(), allowedLateness);
     this.supersession = new Supersession(rules.correlations(), allowedLateness);
-    this.chains = new RoleChains(allowedLateness, this::take, this::tellUngrouped);
+    this.chains = new RoleChains(allowedLateness, this::take, this::learn, this::tellUngrouped);
     for (List<CorrelationRule> level : rules.levels()) {
       levels.add(new Level(level));
       level.forEach(rule -> levelOfRule.put(rule.header().name(), levels.get(levels.size() - 1)));
@@ -117,15 +117,12 @@ public final class RuleTrial {
 
   /** Takes in an event that is known to match that rule, and no other. */
   public void arrive(AuditEvent event, DetectionRule rule) {
-    take(event, rule);
-    learn(event);
+    takeAll(event, List.of(rule));
     follow(event);
   }
 
-  private void learn(AuditEvent event) {
-    Sighting.of(event)
-        .ifPresent(
-            sighting -> scoring.learn(sighting, memoryOf(sighting.family()), this::keepScored));
+  private void learn(Sighting sighting) {
+    scoring.learn(sighting, memoryOf(sighting.family()), this::keepScored);
   }
 
   private MemoryFamilyMemory memoryOf(String key) {
@@ -181,25 +178,36 @@ public final class RuleTrial {
     if (answer != null) {
       chains.arrive(answer);
     }
-    List<DetectionRule> matched = matcher.matches(event);
-    matched.forEach(rule -> take(event, rule));
-    if (!matched.isEmpty()) {
-      learn(event);
+    takeAll(event, matcher.matches(event));
+  }
+
+  private void takeAll(AuditEvent event, List<DetectionRule> matched) {
+    boolean unexplained = false;
+    for (DetectionRule rule : matched) {
+      unexplained |= take(event, rule);
+    }
+    if (!matched.isEmpty() && !unexplained) {
+      Sighting.of(event).ifPresent(this::learn);
     }
   }
 
-  private void take(AuditEvent event, DetectionRule rule) {
+  /** Whether a hit of it waits for its role chain; who was seen is learned from that. */
+  private boolean take(AuditEvent event, DetectionRule rule) {
+    boolean unexplained = false;
     String stage = rule.header().name();
     if (event.principal().unexplainedKey() == null) {
       matcher
           .hits(rule, event, correlation -> tellUngrouped(event.id(), stage, correlation))
           .forEach(this::take);
     } else {
-      matcher.unexplained(rule, event).forEach(chains::arrive);
+      List<UnexplainedHit> hits = matcher.unexplained(rule, event);
+      unexplained = !hits.isEmpty();
+      hits.forEach(chains::arrive);
     }
     if (matcher.alertsAlone(rule)) {
       tell(matcher.alert(rule, event, event.time()));
     }
+    return unexplained;
   }
 
   private void tellUngrouped(UnexplainedHit hit) {
