@@ -105,7 +105,7 @@ class ElasticConformanceTest {
             "event.code", "of a message in a message Elastic reads the inner one, we the outer",
             "cisco.ios.facility", "of a message in a message Elastic reads the inner one",
             "@timestamp",
-                "a zone's name is a fixed offset here, and a clock never set is not believed"));
+                "the name of a zone is a fixed offset here"));
 
     private final String folder;
     private final String mark;
@@ -160,6 +160,10 @@ class ElasticConformanceTest {
         } else if (i < raw.size()) {
           compare(source, document, raw.get(i), Way.RAW_LOG, where);
         }
+        if (!document.has("@timestamp")) {
+          // In an index each has one.
+          continue;
+        }
         compare(source, document, decoded(document), Way.WITH_ORIGINAL, where);
         ObjectNode bare = document.deepCopy();
         ((ObjectNode) bare.get("event")).remove("original");
@@ -173,10 +177,11 @@ class ElasticConformanceTest {
     assertThat(differingFields())
         .as("fields that differ %s", differences)
         .isEqualTo(source.reasons.keySet());
+    List<String> told = new ArrayList<>(table);
+    told.addAll(source.reasons.values());
     assertThat(Files.readString(Path.of("../testdata/README.md")).replaceAll("\\s+", " "))
         .as("the table of testdata/README.md")
-        .contains(table)
-        .contains(source.reasons.values());
+        .contains(told);
   }
 
   private List<String> table(Source source) {
@@ -262,14 +267,13 @@ class ElasticConformanceTest {
           List<String> values = event.fields().values(ours);
           count(theirs, way, agrees(event, theirs, wanted, values), where, wanted, values);
         });
-    Instant time = OffsetDateTime.parse(document.get("@timestamp").asText()).toInstant();
-    count(
-        "@timestamp",
-        way,
-        event.time() == time.toEpochMilli(),
-        where,
-        time.toString(),
-        List.of(Instant.ofEpochMilli(event.time()).toString()));
+    String clock = Json.nonEmpty(document.get("@timestamp"));
+    if (clock != null && isBelieved(document)) {
+      Instant time = OffsetDateTime.parse(clock).toInstant();
+      Instant own = Instant.ofEpochMilli(event.time());
+      boolean same = event.time() == time.toEpochMilli();
+      count("@timestamp", way, same, where, clock, List.of(own.toString()));
+    }
     String wanted = Json.nonEmpty(DottedPath.find(document, "event.outcome"));
     boolean begins = event.part() != null && event.outcome() == Outcome.UNKNOWN;
     if (source == Source.CISCO || wanted == null || wanted.equals("unknown") || begins) {
@@ -283,6 +287,12 @@ class ElasticConformanceTest {
         where,
         wanted,
         List.of(event.outcome().text()));
+  }
+
+  /** A device marks a clock that was never set with a star; then the reception counts here. */
+  private static boolean isBelieved(JsonNode document) {
+    String line = document.at("/event/original").asText();
+    return line.startsWith("{") || line.indexOf('*') < 0 || line.indexOf('*') > line.indexOf('%');
   }
 
   /** Not so what no line tells, and addresses of packets. */
