@@ -16,6 +16,7 @@ import dev.mirrorwatch.udfs.event.LateEvent;
 import dev.mirrorwatch.udfs.event.Sighting;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.event.UnexplainedHit;
+import dev.mirrorwatch.udfs.event.WholeEvent;
 import dev.mirrorwatch.udfs.match.AlertMatcher;
 import dev.mirrorwatch.udfs.match.RuleMatcher;
 import dev.mirrorwatch.udfs.risk.AlertScoring;
@@ -98,7 +99,7 @@ public final class RuleTrial {
     ScoringOptions options = ScoringOptions.of(approvals);
     this.scoring = new FamilyScoring(new AlertScoring(rules, approvals), options);
     this.disorder = disorder.toMillis();
-    this.wholeEvents = new WholeEvents(allowedLateness, this::match);
+    this.wholeEvents = WholeEvents.atOnce(allowedLateness, this::match);
     this.matcher = new RuleMatcher(rules);
     this.correlations = GroupCorrelation.of(rules.correlations(), allowedLateness);
     this.supersession = new Supersession(rules.correlations(), allowedLateness);
@@ -117,7 +118,7 @@ public final class RuleTrial {
 
   /** Takes in an event that is known to match that rule, and no other. */
   public void arrive(AuditEvent event, DetectionRule rule) {
-    take(event, rule);
+    take(WholeEvent.first(event), rule);
     learn(event);
     follow(event);
   }
@@ -176,29 +177,33 @@ public final class RuleTrial {
     return List.copyOf(ungrouped);
   }
 
-  private void match(AuditEvent event) {
+  private void match(WholeEvent whole) {
+    AuditEvent event = whole.event();
+    matcher.withdrawn(whole).forEach(this::take);
+    matcher.retracted(whole, event.time()).forEach(this::tell);
     KeyAnswer answer = KeyAnswer.of(event);
     if (answer != null) {
       chains.arrive(answer);
     }
     List<DetectionRule> matched = matcher.matches(event);
-    matched.forEach(rule -> take(event, rule));
+    matched.forEach(rule -> take(whole, rule));
     if (!matched.isEmpty()) {
       learn(event);
     }
   }
 
-  private void take(AuditEvent event, DetectionRule rule) {
+  private void take(WholeEvent whole, DetectionRule rule) {
+    AuditEvent event = whole.event();
     String stage = rule.header().name();
     if (event.principal().unexplainedKey() == null) {
       matcher
           .hits(rule, event, correlation -> tellUngrouped(event.id(), stage, correlation))
-          .forEach(this::take);
+          .forEach(hit -> take(hit.revised(whole.revision(), false)));
     } else {
       matcher.unexplained(rule, event).forEach(chains::arrive);
     }
     if (matcher.alertsAlone(rule)) {
-      tell(matcher.alert(rule, event, event.time()));
+      tell(matcher.alert(rule, whole, event.time()));
     }
   }
 
