@@ -218,8 +218,7 @@ public final class JobConfigReader {
             NearestName.of(name, List.copyOf(ZoneId.getAvailableZoneIds()))
                 .map(nearest -> "did you mean '" + nearest + "'?")
                 .orElse("give a name such as Europe/Vienna, or an offset such as +02:00");
-        return context.reportInputMismatch(
-            ZoneId.class, "unknown zone '%s', %s", name, suggestion);
+        return context.reportInputMismatch(ZoneId.class, "unknown zone '%s', %s", name, suggestion);
       }
     }
   }

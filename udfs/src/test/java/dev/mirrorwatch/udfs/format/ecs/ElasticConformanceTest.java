@@ -104,8 +104,7 @@ class ElasticConformanceTest {
         Map.of(
             "event.code", "of a message in a message Elastic reads the inner one, we the outer",
             "cisco.ios.facility", "of a message in a message Elastic reads the inner one",
-            "@timestamp",
-                "the name of a zone is a fixed offset here"));
+            "@timestamp", "the name of a zone is a fixed offset here"));
 
     private final String folder;
     private final String mark;
