@@ -1,12 +1,12 @@
 package dev.mirrorwatch.udfs.format.cisco;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import dev.mirrorwatch.udfs.event.ResourceId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
