@@ -81,8 +81,10 @@ public final class CorrelationPipeline {
     Hits hits =
         new Hits(
             detected.hits(), matchAssembled(detected.parts(), rules, updates, allowedLateness));
-    Correlated correlated =
-        correlate(hits, resolve(hits, allowedLateness), rules, updates, allowedLateness);
+    SingleOutputStreamOperator<StageHit> resolved = resolve(hits, allowedLateness);
+    Correlated correlated = correlate(hits, resolved, rules, updates, allowedLateness);
+    DataStream<Sighting> sightings =
+        hits.sightings().union(resolved.getSideOutput(MatchOutputs.SIGHTINGS));
     DataStream<Alert> told =
         named(
             correlated
@@ -93,7 +95,7 @@ public final class CorrelationPipeline {
             OperatorUid.SUPERSEDE);
     DataStream<Alert> scored =
         named(
-            toScore(told.union(hits.singleEventAlerts()), hits.sightings())
+            toScore(told.union(hits.singleEventAlerts()), sightings)
                 .keyBy(Scorable::key, Types.STRING)
                 .connect(updates)
                 .process(new ScoreFunction(rules.first(), scoring)),
@@ -213,7 +215,8 @@ public final class CorrelationPipeline {
    * One step for each hop of a role chain; hits by keys that last pass by. Who got which key is
    * shown to every step.
    *
-   * @return hits of the first level of correlations; those of others are side outputs
+   * @return hits of the first level of correlations; those of others, and who was seen, are side
+   *     outputs
    */
   private static SingleOutputStreamOperator<StageHit> resolve(Hits hits, Duration allowedLateness) {
     DataStream<KeyAnswer> answers =

@@ -121,7 +121,11 @@ class LogSourceTest {
                 """));
     assertThat(rules.fieldsRead())
         .containsExactly(
-            "additionalEventData.MFAUsed", "errorCode", "eventType", "requestParameters.x");
+            "additionalEventData.MFAUsed",
+            "errorCode",
+            "eventType",
+            "mirror.tag",
+            "requestParameters.x");
     TestEvent event =
         TestEvent.event()
             .with("errorCode", "AccessDenied")
@@ -142,7 +146,8 @@ class LogSourceTest {
           mine: {aws.cloudtrail.error_code: x}
           condition: not mine
         """;
-    assertThat(load(stage("a") + filter).fieldsRead()).containsExactly("action", "errorCode");
+    assertThat(load(stage("a") + filter).fieldsRead())
+        .containsExactly("action", "errorCode", "mirror.tag");
   }
 
   @ParameterizedTest

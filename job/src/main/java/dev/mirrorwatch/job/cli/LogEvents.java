@@ -22,6 +22,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,9 +56,21 @@ final class LogEvents {
   }
 
   static LogEvents ofFiles(List<Path> files, RuleSet rules, IdentityMap identities) {
+    return ofFiles(files, ZoneOffset.UTC, rules, identities);
+  }
+
+  /**
+   * @param zone of lines that name none
+   */
+  static LogEvents ofFiles(List<Path> files, ZoneId zone, RuleSet rules, IdentityMap identities) {
     return new LogEvents(
         files.stream()
-            .map(file -> new Log(file.toString(), written(file), () -> Files.newInputStream(file)))
+            .map(
+                file ->
+                    new Log(
+                        file.toString(),
+                        new Reception(written(file).time(), zone),
+                        () -> Files.newInputStream(file)))
             .toList(),
         rules,
         identities);

@@ -26,6 +26,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,14 @@ final class ReplayCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "What may happen: alerts that it allows are told as suppressed.")
   private String approvals;
+
+  @Option(
+      names = "--zone",
+      paramLabel = "ZONE",
+      defaultValue = "UTC",
+      description =
+          "That network devices are set to, for lines that name none: Europe/Vienna, +02:00. Default: UTC.")
+  private ZoneId zone;
 
   @Option(
       names = "--fail-on",
@@ -187,7 +196,7 @@ final class ReplayCommand implements Callable<Integer> {
         AskedRule.of(rule, rules, "--rule"),
         new Question.About(why),
         why,
-        LogEvents.ofFiles(files, rules, identityOption.identities()));
+        LogEvents.ofFiles(files, zone, rules, identityOption.identities()));
   }
 
   private List<Alert> replay(
@@ -196,7 +205,7 @@ final class ReplayCommand implements Callable<Integer> {
     StreamExecutionEnvironment environment = embedded();
     JobOutputs outputs =
         CorrelationPipeline.build(
-            LogSources.files(environment, files),
+            LogSources.files(environment, files, zone),
             RuleSources.fixed(environment, rules),
             identityOption.identities(),
             Duration.ZERO,

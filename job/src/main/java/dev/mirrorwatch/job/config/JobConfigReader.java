@@ -18,6 +18,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -65,7 +67,10 @@ public final class JobConfigReader {
     ObjectMapper yaml =
         new ObjectMapper(new YAMLFactory())
             .registerModule(new JavaTimeModule())
-            .registerModule(new SimpleModule().addDeserializer(String.class, new Resolved()))
+            .registerModule(
+                new SimpleModule()
+                    .addDeserializer(String.class, new Resolved())
+                    .addDeserializer(ZoneId.class, new Zone()))
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     try {
@@ -191,6 +196,29 @@ public final class JobConfigReader {
       } catch (IOException e) {
         return context.reportInputMismatch(
             String.class, "the file %s cannot be read: %s", path, e.getClass().getSimpleName());
+      }
+    }
+  }
+
+  /** A zone by its name or its offset. */
+  private static final class Zone extends StdScalarDeserializer<ZoneId> {
+
+    Zone() {
+      super(ZoneId.class);
+    }
+
+    @Override
+    public ZoneId deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      String name = parser.getValueAsString("");
+      try {
+        return ZoneId.of(name);
+      } catch (DateTimeException e) {
+        String suggestion =
+            NearestName.of(name, List.copyOf(ZoneId.getAvailableZoneIds()))
+                .map(nearest -> "did you mean '" + nearest + "'?")
+                .orElse("give a name such as Europe/Vienna, or an offset such as +02:00");
+        return context.reportInputMismatch(ZoneId.class, "unknown zone '%s', %s", name, suggestion);
       }
     }
   }

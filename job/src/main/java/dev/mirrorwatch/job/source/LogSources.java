@@ -5,6 +5,7 @@ import dev.mirrorwatch.job.config.JobConfig;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.RecordLimits;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Properties;
@@ -35,14 +36,23 @@ public final class LogSources {
     return all;
   }
 
-  /** Files to read once. */
+  /** Files to read once, whose lines without a zone are in UTC. */
   public static DataStream<RawLog> files(
       StreamExecutionEnvironment environment, List<java.nio.file.Path> files) {
+    return files(environment, files, ZoneOffset.UTC);
+  }
+
+  /**
+   * Files to read once.
+   *
+   * @param zone of lines that name none
+   */
+  public static DataStream<RawLog> files(
+      StreamExecutionEnvironment environment, List<java.nio.file.Path> files, ZoneId zone) {
     String name = "replay";
     Path[] paths = files.stream().map(file -> new Path(file.toUri())).toArray(Path[]::new);
     FileSource<RawLog> source =
-        FileSource.forBulkFileFormat(
-                new LogFileFormat(name, ZoneOffset.UTC, RecordLimits.DEFAULT), paths)
+        FileSource.forBulkFileFormat(new LogFileFormat(name, zone, RecordLimits.DEFAULT), paths)
             .setFileEnumerator(LogFileEnumerator::new)
             .build();
     return read(environment, source, EventTimeStrategy.atTheEnd(), name);

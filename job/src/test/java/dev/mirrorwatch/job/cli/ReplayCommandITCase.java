@@ -151,7 +151,14 @@ class ReplayCommandITCase {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--outptu=json", "--output=xml", "--fail-on=worst", "--parallelism=0"})
+  @ValueSource(
+      strings = {
+        "--outptu=json",
+        "--output=xml",
+        "--fail-on=worst",
+        "--parallelism=0",
+        "--zone=Nowhere"
+      })
   void refusesBadOptions(String option) {
     CommandRun run = CommandRun.of("replay", option);
 
@@ -294,6 +301,47 @@ class ReplayCommandITCase {
       assertThat(JSON.readTree(line).at("/rule/name").asText()).startsWith("compat_");
       assertThat(JSON.readTree(line).at("/mirrorwatch/stages").size()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void aLineWithoutAZoneIsInTheOneGiven() throws Exception {
+    Path rules = Files.createDirectory(folder.resolve("rules"));
+    Files.writeString(
+        rules.resolve("restarts.yml"),
+        """
+        title: Restart
+        name: restart
+        logsource: {product: cisco}
+        detection:
+          selection: {event.code: RESTART}
+          condition: selection
+        level: low
+        ---
+        title: Restarts
+        name: restarts
+        correlation:
+          type: event_count
+          rules: [restart]
+          group-by: [host.name]
+          timespan: 1h
+          condition: {gte: 1}
+        level: low
+        """);
+    Path log = folder.resolve("syslog.log");
+    Files.writeString(log, "<189>7: sw1: May  4 2021 09:00:00: %SYS-5-RESTART: System restarted\n");
+
+    CommandRun run =
+        CommandRun.of(
+            "replay",
+            "--rules",
+            rules.toString(),
+            "--output",
+            "json",
+            "--zone",
+            "Europe/Vienna",
+            log.toString());
+
+    assertThat(run.out()).as(run.err()).contains("2021-05-04T07:00:00");
   }
 
   private static List<String> staging() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +117,21 @@ class JobConfigReaderTest {
         .matches(".*config\\.yaml:2:\\d+: .*\"many\".*\\(at parallelism\\)");
     assertThat(problem("sources:\n  - name: [a]\n"))
         .matches(".*config\\.yaml:2:\\d+: a text is needed here \\(at sources\\[0\\]\\.name\\)");
+  }
+
+  @Test
+  void refusesAZoneThatNobodyKnows() throws Exception {
+    String source = "sources:\n  - name: syslog\n    zone: %s\n    folder: {path: in}\n";
+
+    assertThat(problem(source.formatted("Europe/Viena")))
+        .matches(
+            ".*config\\.yaml:3:\\d+: unknown zone 'Europe/Viena', did you mean 'Europe/Vienna'\\?"
+                + " \\(at sources\\[0\\]\\.zone\\)");
+    assertThat(problem(source.formatted("here")))
+        .contains(
+            "unknown zone 'here', give a name such as Europe/Vienna, or an offset such as +02:00");
+    assertThat(read(source.formatted("+02:00")).sources().get(0).zone())
+        .isEqualTo(ZoneOffset.ofHours(2));
   }
 
   @Test

@@ -2,46 +2,64 @@ package dev.mirrorwatch.udfs.event;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The kind of thing that a call changes: {@code ec2.amazonaws.com TrafficMirror} for all calls that
- * make or change a part of traffic mirroring.
+ * The calls of one provider that make, change or end a copy of network traffic. Who is known for
+ * one of them is known for all: a staging is several of them, and nobody who sets up sensors makes
+ * only one. What such a copy needs besides, a machine, a balancer, a storage account, makes nobody
+ * known.
  */
-final class ApiFamily {
+enum ApiFamily {
+  AWS_TRAFFIC_MIRRORING(
+      "aws", "(?:Create|Modify|Delete)TrafficMirror.*", "ec2.amazonaws.com TrafficMirror"),
+  AZURE_TAP(
+      "azure",
+      "microsoft\\.network/(?:virtualnetworktaps|networkinterfaces/tapconfigurations)"
+          + "/(?:write|delete)",
+      "microsoft.network virtualNetworkTaps"),
+  AZURE_PACKET_CAPTURE(
+      "azure",
+      ".*/packetcaptures/(?:write|delete|stop/action)|.*/startpacketcapture/action",
+      "microsoft.network packetCaptures"),
+  GCP_PACKET_MIRRORING(
+      "gcp",
+      ".*\\.packetMirrorings\\.(?:insert|patch|update|delete)"
+          + "|.*\\.(?:add|patch|remove)PacketMirroringRule"
+          + "|.*\\.networksecurity\\..*\\.(?:Create|Update|Delete)[A-Za-z]+"
+          + "|.*\\.forwardingRules\\.insert",
+      "gcp packetMirrorings"),
+  CISCO_MONITOR("cisco", "command", "cisco monitor");
 
-  /** A verb, and the two words behind it, as in {@code CreateTrafficMirrorSession}. */
-  private static final Pattern CAMEL_CASE =
-      Pattern.compile("[A-Z][a-z0-9]*([A-Z][a-z0-9]*(?:[A-Z][a-z0-9]*)?).*");
+  private final String cloud;
+  private final Pattern calls;
+  private final String text;
 
-  /** A path and the verb at its end, as in {@code v1.compute.packetMirrorings.insert}. */
-  private static final Pattern PATH = Pattern.compile("(?:(?:v\\d|alpha|beta)\\.)?(.+)[./][^./]+");
-
-  private static final Pattern QUESTION =
-      Pattern.compile("(?:(?:Describe|Get|List)[A-Z].*|.*[./](?:read|get|list|aggregatedList))");
-
-  private ApiFamily() {}
+  ApiFamily(String cloud, String calls, String text) {
+    this.cloud = cloud;
+    this.calls = Pattern.compile(calls, Pattern.CASE_INSENSITIVE);
+    this.text = text;
+  }
 
   /**
    * The family, where the call changed something about mirroring. A question makes nobody known,
    * and neither does an attempt.
+   *
+   * @param cloud ECS {@code cloud.provider}
+   * @param action the provider's name of the call, in any letter case; a typed command of a device
    */
   static Optional<String> changedBy(
-      String provider, String action, Outcome outcome, List<ResourceId> resources) {
+      String cloud, String action, Outcome outcome, List<ResourceId> resources) {
     boolean mirrors =
         resources.stream().anyMatch(resource -> resource.field().startsWith("mirror."));
-    return mirrors && outcome == Outcome.SUCCESS && !QUESTION.matcher(action).matches()
-        ? Optional.of(provider + " " + thing(action))
-        : Optional.empty();
-  }
-
-  private static String thing(String action) {
-    Matcher camelCase = CAMEL_CASE.matcher(action);
-    if (camelCase.matches()) {
-      return camelCase.group(1);
+    if (!mirrors || outcome != Outcome.SUCCESS) {
+      return Optional.empty();
     }
-    Matcher path = PATH.matcher(action);
-    return path.matches() ? path.group(1) : action;
+    for (ApiFamily family : values()) {
+      if (family.cloud.equals(cloud) && family.calls.matcher(action).matches()) {
+        return Optional.of(family.text);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -10,6 +10,7 @@ import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import dev.mirrorwatch.udfs.event.WholeEvent;
 import dev.mirrorwatch.udfs.metrics.Tally;
+import java.util.List;
 
 /**
  * Tells what the rules make of an event, and counts it: {@code matches}, {@code no_match}, {@code
@@ -35,7 +36,7 @@ final class EventMatching {
 
     void answer(KeyAnswer answer);
 
-    /** Of an event that some rule matches. */
+    /** Of an event that some rule matches; of one that left as unexplained, it follows later. */
     void sighting(Sighting sighting);
   }
 
@@ -70,10 +71,13 @@ final class EventMatching {
       out.answer(answer);
     }
     boolean matched = false;
+    boolean unexplained = false;
     for (DetectionRule rule : matcher.matches(event)) {
       matched = true;
       if (event.principal().unexplainedKey() != null) {
-        matcher.unexplained(rule, event).forEach(out::unexplained);
+        List<UnexplainedHit> hits = matcher.unexplained(rule, event);
+        unexplained |= !hits.isEmpty();
+        hits.forEach(out::unexplained);
       } else {
         for (StageHit hit :
             matcher.hits(
@@ -87,7 +91,7 @@ final class EventMatching {
         out.alert(matcher.alert(rule, whole, now));
       }
     }
-    if (matched) {
+    if (matched && !unexplained) {
       Sighting.of(event).ifPresent(out::sighting);
     }
     tally.add(matched ? "matches" : "no_match");

@@ -25,7 +25,7 @@ import org.apache.flink.util.Collector;
  *   <li>State: the rule set in effect, broadcast (replaced by the next one, never cleared).
  *       Counters: those of {@link MatchFunction}
  *   <li>Side outputs: {@link MatchOutputs#SINGLE_EVENT_ALERTS}, {@link MatchOutputs#hitsOf}, {@link
- *       MatchOutputs#UNEXPLAINED}, {@link MatchOutputs#KEY_ANSWERS}
+ *       MatchOutputs#UNEXPLAINED}, {@link MatchOutputs#KEY_ANSWERS}, {@link MatchOutputs#SIGHTINGS}
  * </ul>
  */
 public final class MatchAssembledFunction

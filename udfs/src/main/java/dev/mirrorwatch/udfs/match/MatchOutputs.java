@@ -29,7 +29,7 @@ public final class MatchOutputs {
   public static final OutputTag<KeyAnswer> KEY_ANSWERS =
       new OutputTag<>("key-answers", TypeInformation.of(KeyAnswer.class));
 
-  /** Who did what, as far as matched events tell. */
+  /** Who did what, as far as matched events tell; by temporary keys, as far as is known by then. */
   public static final OutputTag<Sighting> SIGHTINGS = new OutputTag<>("sightings") {};
 
   private final List<OutputTag<StageHit>> byLevel = new ArrayList<>();

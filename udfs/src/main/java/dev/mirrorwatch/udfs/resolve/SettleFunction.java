@@ -19,7 +19,7 @@ import org.apache.flink.util.Collector;
  *   <li>Key: {@link UnexplainedHit#key()}, so that all that is told of one hit comes in its order
  *   <li>State: what was told of the hit (cleared when the watermark has passed its time by the
  *       allowed lateness). Counters: {@code duplicate_hits}, {@code ungrouped_<rule>}
- *   <li>Side outputs: {@link MatchOutputs#hitsOf}
+ *   <li>Side outputs: {@link MatchOutputs#hitsOf}, {@link MatchOutputs#SIGHTINGS}
  * </ul>
  */
 public final class SettleFunction extends KeyedProcessFunction<String, UnexplainedHit, StageHit> {
@@ -50,7 +50,12 @@ public final class SettleFunction extends KeyedProcessFunction<String, Unexplain
         hit.level() == 0
             ? out::collect
             : one -> context.output(MatchOutputs.hitsOf(hit.level()), one);
-    settlement.arrive(hit, state.with(context.timerService()), told, tally::add);
+    settlement.arrive(
+        hit,
+        state.with(context.timerService()),
+        told,
+        sighting -> context.output(MatchOutputs.SIGHTINGS, sighting),
+        tally::add);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.mirrorwatch.udfs.resolve;
 
 import dev.mirrorwatch.udfs.event.EventTimes;
+import dev.mirrorwatch.udfs.event.Sighting;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import dev.mirrorwatch.udfs.match.GroupKeys;
@@ -28,10 +29,15 @@ public final class Settlement {
    * Takes in a hit.
    *
    * @param out told the hit once for each group; first those that it does not belong to after all
+   * @param seen told who did what, as far as is known now
    * @param count told what is counted: {@code ungrouped_<rule>}, {@code duplicate_hits}
    */
   public void arrive(
-      UnexplainedHit hit, LastWord<Settled> state, Consumer<StageHit> out, Consumer<String> count) {
+      UnexplainedHit hit,
+      LastWord<Settled> state,
+      Consumer<StageHit> out,
+      Consumer<Sighting> seen,
+      Consumer<String> count) {
     Settled before = state.value();
     if (before != null && before.resolution() >= hit.resolution()) {
       count.accept("duplicate_hits");
@@ -47,6 +53,7 @@ public final class Settlement {
       count.accept("ungrouped_" + hit.rule());
     }
     groups.forEach(group -> out.accept(hit.inGroup(group, false)));
+    Sighting.of(hit.evidence()).ifPresent(seen);
     state.keep(
         new Settled(hit.resolution(), groups),
         EventTimes.later(hit.evidence().time(), allowedLateness + 1));

@@ -206,19 +206,20 @@ public final class AlertScoring {
       case FIRST_SEEN -> firstSeen(alert, acquaintances);
       case TARGET_NOT_APPROVED ->
           approvals.isEmpty()
-                  || TargetOwners.targets(evidence).isEmpty()
                   || approvals.stream().anyMatch(approval -> approval.namesTarget(alert))
               ? Optional.empty()
-              : Optional.of(
-                  new Shown(
-                      evidence.stream()
-                          .filter(item -> !TargetOwners.targets(List.of(item)).isEmpty())
-                          .toList(),
-                      "no approval is about " + String.join(", ", TargetOwners.targets(evidence))));
-      case TARGET_IN_ANOTHER_ACCOUNT ->
-          nonEmpty(
-              evidence.stream().filter(TargetOwners::isElsewhere).toList(),
-              "the packets go to account " + String.join(", ", TargetOwners.accounts(evidence)));
+              : nonEmpty(
+                  evidence.stream()
+                      .filter(item -> !receivers(List.of(item), evidence).isEmpty())
+                      .toList(),
+                  "no approval is about " + String.join(", ", receivers(evidence, evidence)));
+      case TARGET_IN_ANOTHER_ACCOUNT -> {
+        Set<String> owners = new LinkedHashSet<>();
+        evidence.forEach(item -> owners.addAll(TargetOwners.elsewhere(item)));
+        yield nonEmpty(
+            evidence.stream().filter(item -> !TargetOwners.elsewhere(item).isEmpty()).toList(),
+            "the packets go to account " + String.join(", ", owners));
+      }
       case BY_HAND -> {
         List<Evidence> byHand =
             evidence.stream().filter(item -> Handiwork.tool(item).isPresent()).toList();
@@ -227,6 +228,15 @@ public final class AlertScoring {
         yield nonEmpty(byHand, "a person used the " + String.join(" and the ", tools));
       }
     };
+  }
+
+  /**
+   * The targets that these events name; of a copy without any, such as a capture, what takes it.
+   */
+  private static Set<String> receivers(List<Evidence> events, List<Evidence> all) {
+    return TargetOwners.targets(all).isEmpty()
+        ? TargetOwners.collectors(events)
+        : TargetOwners.targets(events);
   }
 
   /** One who is new is enough: the others may be known for something else. */

@@ -32,8 +32,8 @@ public final class FamilyScoring {
   }
 
   /**
-   * What meets in one memory: an alert and the sightings of the family that it is about. Other
-   * alerts need no memory.
+   * What meets in one memory: an alert and the sightings of the family that it is about. Where it
+   * is about several, the first by name is asked. Other alerts need no memory.
    */
   public static String key(Alert alert) {
     return alert.evidence().stream()
@@ -101,7 +101,7 @@ public final class FamilyScoring {
     List<ScoredBefore> alerts = new ArrayList<>();
     memory.alerts().forEach(alerts::add);
     for (ScoredBefore before : alerts) {
-      Alert scored = scoring.score(before.alert(), acquaintances(memory));
+      Alert scored = scoring.score(before.alert(), acquaintances(before.alert(), memory));
       if (!String.valueOf(scored.risk()).equals(before.risk())) {
         tell(before.alert(), before.retold() + 1, memory, out);
       }
@@ -109,7 +109,7 @@ public final class FamilyScoring {
   }
 
   private void tell(Alert alert, int retold, FamilyMemory memory, Consumer<Alert> out) {
-    Alert scored = scoring.score(alert, acquaintances(memory));
+    Alert scored = scoring.score(alert, acquaintances(alert, memory));
     memory.keepAlert(new ScoredBefore(alert, String.valueOf(scored.risk()), retold));
     memory.expireAt(endOf(alert));
     out.accept(
@@ -128,8 +128,12 @@ public final class FamilyScoring {
     return EventTimes.later(alert.lastTime(), LONGEST_TIMESPAN);
   }
 
-  private Acquaintances acquaintances(FamilyMemory memory) {
+  private Acquaintances acquaintances(Alert alert, FamilyMemory memory) {
+    String remembered = key(alert);
     return (origin, family, before) -> {
+      if (!family.equals(remembered)) {
+        return Acquaintances.Acquaintance.UNKNOWN;
+      }
       Long since = memory.since();
       long watched = since == null ? 0 : Math.max(0, before - since);
       long days = Math.min(watched, remember) / DAY;

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -138,7 +139,8 @@ final class GivenEvents {
     Map<String, List<String>> fields = new HashMap<>();
     fields.put("event.id", List.of(id));
     fields.put("event.outcome", List.of(Outcome.SUCCESS.text()));
-    fields.put("cloud.provider", List.of("aws"));
+    String product = stage.logSource().product() == null ? "aws" : stage.logSource().product();
+    fields.put("cloud.provider", List.of(product));
     fields.put("cloud.account.id", List.of("111122223333"));
     fields.put("cloud.region", List.of("eu-west-1"));
     for (String name : List.of("id", "origin", "name", "human")) {
@@ -149,19 +151,31 @@ final class GivenEvents {
         id,
         at.toEpochMilli(),
         SOURCE,
-        stage.logSource().product() == null ? "aws" : stage.logSource().product(),
+        product,
         stage.logSource().service() == null ? "cloudtrail" : stage.logSource().service(),
-        "aws",
+        fields.get("cloud.provider").get(0),
         "ec2.amazonaws.com",
-        stage.header().name(),
+        first(fields, "event.action").orElse(stage.header().name()),
         fields.get("cloud.account.id").get(0),
         fields.get("cloud.region").get(0),
         Outcome.SUCCESS,
         null,
-        new Principal(who, "IAMUser", null, who, who, who, null, false, null, null, null, null),
+        new Principal(
+            who,
+            "User",
+            null,
+            who,
+            who,
+            who,
+            first(fields, "principal.access_key_id").orElse(null),
+            false,
+            null,
+            null,
+            null,
+            null),
         null,
         null,
-        fields.getOrDefault("user_agent.original", List.of()).stream().findFirst().orElse(null),
+        first(fields, "user_agent.original").orElse(null),
         resources(fields),
         new FieldValues(fields, List.of()),
         Origin.file(SOURCE, 1),
@@ -169,10 +183,14 @@ final class GivenEvents {
         null);
   }
 
+  private static Optional<String> first(Map<String, List<String>> fields, String name) {
+    return fields.getOrDefault(name, List.of()).stream().findFirst();
+  }
+
   /** The ids that the event says, as an alert shows them. */
   private static List<ResourceId> resources(Map<String, List<String>> fields) {
     return fields.entrySet().stream()
-        .filter(field -> field.getKey().matches("mirror\\.\\w+_id"))
+        .filter(field -> field.getKey().matches("mirror\\.(?:\\w+_id|destination)"))
         .flatMap(
             field -> field.getValue().stream().map(id -> new ResourceId(field.getKey(), id, false)))
         .toList();

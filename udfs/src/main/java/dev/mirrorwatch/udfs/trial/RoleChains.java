@@ -2,6 +2,7 @@ package dev.mirrorwatch.udfs.trial;
 
 import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.Principal;
+import dev.mirrorwatch.udfs.event.Sighting;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import dev.mirrorwatch.udfs.resolve.ChainOutput;
@@ -25,6 +26,7 @@ final class RoleChains {
   private final Map<String, MemoryLastWord<KeyAnswer>> sides = new HashMap<>();
   private final Map<String, MemoryLastWord<Settled>> settled = new HashMap<>();
   private final Consumer<StageHit> hits;
+  private final Consumer<Sighting> seen;
   private final Consumer<UnexplainedHit> ungrouped;
 
   /** One of them; an operator in the job. */
@@ -55,13 +57,18 @@ final class RoleChains {
 
   /**
    * @param hits told hits as they are for their groups, some of them withdrawn again
+   * @param seen told who did what, as far as is known by then
    * @param ungrouped told hits that have no group as far as is known
    */
   RoleChains(
-      Duration allowedLateness, Consumer<StageHit> hits, Consumer<UnexplainedHit> ungrouped) {
+      Duration allowedLateness,
+      Consumer<StageHit> hits,
+      Consumer<Sighting> seen,
+      Consumer<UnexplainedHit> ungrouped) {
     this.sharedAnswers = new SharedAnswers(allowedLateness);
     this.settlement = new Settlement(allowedLateness);
     this.hits = hits;
+    this.seen = seen;
     this.ungrouped = ungrouped;
     for (int step = 0; step < Principal.MOST_HOPS; step++) {
       steps.add(new Step(new ChainStep(step, allowedLateness)));
@@ -106,6 +113,7 @@ final class RoleChains {
         hit,
         settled.computeIfAbsent(hit.key(), unseen -> new MemoryLastWord<>()),
         hits,
+        seen,
         name -> {
           if (!name.equals("duplicate_hits")) {
             ungrouped.accept(hit);

@@ -103,7 +103,7 @@ public final class RuleTrial {
     this.matcher = new RuleMatcher(rules);
     this.correlations = GroupCorrelation.of(rules.correlations(), allowedLateness);
     this.supersession = new Supersession(rules.correlations(), allowedLateness);
-    this.chains = new RoleChains(allowedLateness, this::take, this::tellUngrouped);
+    this.chains = new RoleChains(allowedLateness, this::take, this::learn, this::tellUngrouped);
     for (List<CorrelationRule> level : rules.levels()) {
       levels.add(new Level(level));
       level.forEach(rule -> levelOfRule.put(rule.header().name(), levels.get(levels.size() - 1)));
@@ -118,15 +118,12 @@ public final class RuleTrial {
 
   /** Takes in an event that is known to match that rule, and no other. */
   public void arrive(AuditEvent event, DetectionRule rule) {
-    take(WholeEvent.first(event), rule);
-    learn(event);
+    takeAll(WholeEvent.first(event), List.of(rule));
     follow(event);
   }
 
-  private void learn(AuditEvent event) {
-    Sighting.of(event)
-        .ifPresent(
-            sighting -> scoring.learn(sighting, memoryOf(sighting.family()), this::keepScored));
+  private void learn(Sighting sighting) {
+    scoring.learn(sighting, memoryOf(sighting.family()), this::keepScored);
   }
 
   private MemoryFamilyMemory memoryOf(String key) {
@@ -185,26 +182,37 @@ public final class RuleTrial {
     if (answer != null) {
       chains.arrive(answer);
     }
-    List<DetectionRule> matched = matcher.matches(event);
-    matched.forEach(rule -> take(whole, rule));
-    if (!matched.isEmpty()) {
-      learn(event);
+    takeAll(whole, matcher.matches(event));
+  }
+
+  private void takeAll(WholeEvent whole, List<DetectionRule> matched) {
+    boolean unexplained = false;
+    for (DetectionRule rule : matched) {
+      unexplained |= take(whole, rule);
+    }
+    if (!matched.isEmpty() && !unexplained) {
+      Sighting.of(whole.event()).ifPresent(this::learn);
     }
   }
 
-  private void take(WholeEvent whole, DetectionRule rule) {
+  /** Whether a hit of it waits for its role chain; who was seen is learned from that. */
+  private boolean take(WholeEvent whole, DetectionRule rule) {
     AuditEvent event = whole.event();
+    boolean unexplained = false;
     String stage = rule.header().name();
     if (event.principal().unexplainedKey() == null) {
       matcher
           .hits(rule, event, correlation -> tellUngrouped(event.id(), stage, correlation))
           .forEach(hit -> take(hit.revised(whole.revision(), false)));
     } else {
-      matcher.unexplained(rule, event).forEach(chains::arrive);
+      List<UnexplainedHit> hits = matcher.unexplained(rule, event);
+      unexplained = !hits.isEmpty();
+      hits.forEach(chains::arrive);
     }
     if (matcher.alertsAlone(rule)) {
       tell(matcher.alert(rule, whole, event.time()));
     }
+    return unexplained;
   }
 
   private void tellUngrouped(UnexplainedHit hit) {

@@ -7,42 +7,59 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiFamilyTest {
 
   private static final List<ResourceId> MIRROR =
       List.of(new ResourceId("mirror.target_id", "tmt-1", true));
 
-  private static Optional<String> family(String action) {
-    return ApiFamily.changedBy("api", action, Outcome.SUCCESS, MIRROR);
+  private static Optional<String> family(String cloud, String action) {
+    return ApiFamily.changedBy(cloud, action, Outcome.SUCCESS, MIRROR);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "CreateTrafficMirrorTarget, api TrafficMirror",
-    "ModifyTrafficMirrorFilterNetworkServices, api TrafficMirror",
-    "RunInstances, api Instances",
-    "microsoft.network/virtualnetworktaps/write, api microsoft.network/virtualnetworktaps",
-    "v1.compute.packetMirrorings.insert, api compute.packetMirrorings",
-    "beta.compute.packetMirrorings.patch, api compute.packetMirrorings",
-    "monitor, api monitor",
+    "aws, CreateTrafficMirrorTarget, ec2.amazonaws.com TrafficMirror",
+    "aws, ModifyTrafficMirrorFilterNetworkServices, ec2.amazonaws.com TrafficMirror",
+    "azure, microsoft.network/virtualnetworktaps/write, microsoft.network virtualNetworkTaps",
+    "azure, MICROSOFT.NETWORK/NETWORKINTERFACES/TAPCONFIGURATIONS/WRITE,"
+        + " microsoft.network virtualNetworkTaps",
+    "azure, Microsoft.Network/networkWatchers/packetCaptures/stop/action,"
+        + " microsoft.network packetCaptures",
+    "azure, Microsoft.Network/connections/startPacketCapture/action,"
+        + " microsoft.network packetCaptures",
+    "gcp, v1.compute.packetMirrorings.insert, gcp packetMirrorings",
+    "gcp, beta.compute.packetMirrorings.patch, gcp packetMirrorings",
+    "gcp, v1.compute.forwardingRules.insert, gcp packetMirrorings",
+    "gcp, v1.compute.networkFirewallPolicies.addPacketMirroringRule, gcp packetMirrorings",
+    "gcp, google.cloud.networksecurity.v1.Mirroring.CreateMirroringDeployment,"
+        + " gcp packetMirrorings",
+    "cisco, command, cisco monitor",
   })
-  void isTheThingThatIsChanged(String action, String family) {
-    assertThat(family(action)).contains(family);
+  void isWhatCopiesTrafficThere(String cloud, String action, String family) {
+    assertThat(family(cloud, action)).contains(family);
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"DescribeTrafficMirrorTargets", "v1.compute.packetMirrorings.list", "a/b/read"})
-  void aQuestionMakesNobodyKnown(String action) {
-    assertThat(family(action)).isEmpty();
+  @CsvSource({
+    "aws, DescribeTrafficMirrorTargets",
+    "aws, RunInstances",
+    "azure, Microsoft.Network/virtualNetworkTaps/read",
+    "gcp, v1.compute.packetMirrorings.list",
+    "gcp, v1.compute.packetMirrorings.testIamPermissions",
+    "gcp, v1.compute.regionBackendServices.insert",
+    "gcp, google.cloud.networksecurity.v1.Mirroring.ListMirroringDeployments",
+    "cisco, LOGIN_SUCCESS",
+    "aws, v1.compute.packetMirrorings.insert",
+  })
+  void whatCopiesNothingMakesNobodyKnown(String cloud, String action) {
+    assertThat(family(cloud, action)).isEmpty();
   }
 
   @Test
-  void neitherDoesAnAttemptNorAnotherCall() {
+  void neitherDoesAnAttemptNorACallOfNoMirror() {
     String call = "CreateTrafficMirrorTarget";
-    assertThat(ApiFamily.changedBy("api", call, Outcome.DENIED, MIRROR)).isEmpty();
-    assertThat(ApiFamily.changedBy("api", call, Outcome.SUCCESS, List.of())).isEmpty();
+    assertThat(ApiFamily.changedBy("aws", call, Outcome.DENIED, MIRROR)).isEmpty();
+    assertThat(ApiFamily.changedBy("aws", call, Outcome.SUCCESS, List.of())).isEmpty();
   }
 }

@@ -184,4 +184,95 @@ class ApprovalFitTest {
     assertThat(scoredAgainst(ENTRY + "    expires: 2026-12-31\n", superseded).status())
         .isEqualTo(AlertStatus.SUPERSEDED);
   }
+
+  private static Alert scoredBy(String principal, String target, Evidence... evidence) {
+    String text =
+        """
+        approvals:
+          - name: sensor
+            principal: '%s'
+            target: {%s}
+            owner: net
+            reason: sensors
+            expires: 2026-12-31
+        """
+            .formatted(principal, target);
+    return scoredAgainst(text, alert(RULES, evidence));
+  }
+
+  private static final String TAP =
+      "/subscriptions/7e1a/resourcegroups/rg/providers/microsoft.network/virtualnetworktaps/tap-1";
+  private static final String RULE = "projects/net-prod/regions/r/forwardingRules/tap";
+
+  private static Evidence azure(boolean claimed) {
+    return Calls.in(
+        "azure",
+        "7e1a",
+        "microsoft.network/virtualnetworktaps/write",
+        call(
+            "target",
+            "t",
+            1,
+            Calls.user("tenant|0123", "alice@corp.example", "app", claimed),
+            "mirror.target_id=" + TAP));
+  }
+
+  @Test
+  void principalsAndTapsOfAzure() {
+    String target = "id: '/subscriptions/7E1A/*/virtualNetworkTaps/*', account: 7e1a";
+    assertThat(scoredBy("tenant|0123", target, azure(false)).status())
+        .isEqualTo(AlertStatus.SUPPRESSED);
+    assertThat(scoredBy("alice@corp.example", target, azure(false)).status())
+        .isEqualTo(AlertStatus.SUPPRESSED);
+    assertThat(scoredBy("tenant|0123", "account: 0bad", azure(false)).status())
+        .isEqualTo(AlertStatus.OPEN);
+    // An address that its bearer can set is nobody's.
+    assertThat(scoredBy("alice@corp.example", target, azure(true)).status())
+        .isEqualTo(AlertStatus.OPEN);
+    assertThat(scoredBy("tenant|0123", target, azure(true)).status())
+        .isEqualTo(AlertStatus.SUPPRESSED);
+  }
+
+  @Test
+  void principalsAndCollectorsOfGoogleCloud() {
+    Evidence mirroring =
+        Calls.in(
+            "gcp",
+            "net-prod",
+            "v1.compute.packetMirrorings.insert",
+            call(
+                "session",
+                "s",
+                1,
+                Calls.user("robot@p.iam.gserviceaccount.com", "alice@corp.example", "key", false),
+                "mirror.target_id=" + RULE));
+    String robot = "robot@p.iam.gserviceaccount.com";
+    assertThat(scoredBy(robot, "id: '*/forwardingRules/tap', account: net-prod", mirroring))
+        .extracting(Alert::status)
+        .isEqualTo(AlertStatus.SUPPRESSED);
+    assertThat(scoredBy("alice@corp.example", "account: net-prod", mirroring).status())
+        .isEqualTo(AlertStatus.SUPPRESSED);
+    assertThat(scoredBy(robot, "account: net-test", mirroring).status())
+        .isEqualTo(AlertStatus.OPEN);
+  }
+
+  @Test
+  void usersOfADeviceAndTheAddressItSendsTo() {
+    Evidence command =
+        Calls.in(
+            "cisco",
+            "sw1",
+            "command",
+            call(
+                "target",
+                "t",
+                1,
+                Calls.user("sw1\\netops", "sw1\\netops", null, false),
+                "mirror.destination=198.51.100.9"));
+    assertThat(scoredBy("sw?\\netops", "id: 198.51.100.9", command).status())
+        .isEqualTo(AlertStatus.SUPPRESSED);
+    Alert elsewhere = scoredBy("sw?\\netops", "id: 198.51.100.8", command);
+    assertThat(elsewhere.approvals().get(0).misfits())
+        .containsExactly("the target 198.51.100.9 is another one");
+  }
 }

@@ -62,9 +62,50 @@ final class Calls {
     return principal(SENSOR_ROLE, "AssumedRole", session, true);
   }
 
+  /** Somebody of another cloud, by whatever the token was issued to. */
+  static Principal user(String id, String human, String application, boolean claimed) {
+    return new Principal(
+        id,
+        "User",
+        null,
+        human,
+        claimed ? id : human,
+        human,
+        application,
+        claimed,
+        null,
+        null,
+        null,
+        null);
+  }
+
   private static Principal principal(String id, String type, String human, boolean claimed) {
     return new Principal(
         id, type, null, human, id, human, null, claimed, ACCOUNT, null, null, null);
+  }
+
+  /** The same call in another cloud. */
+  static Evidence in(String cloud, String account, String action, Evidence call) {
+    return new Evidence(
+        call.stage(),
+        call.eventId(),
+        call.time(),
+        cloud,
+        call.eventProvider(),
+        action,
+        call.outcome(),
+        null,
+        call.principal(),
+        null,
+        null,
+        cloud.equals("aws") ? call.userAgent() : null,
+        account,
+        null,
+        call.resources(),
+        call.fields(),
+        call.origin(),
+        call.original(),
+        false);
   }
 
   /** A call seconds after ten o'clock on a Sunday, with {@code field=value} for rules to see. */
@@ -78,7 +119,7 @@ final class Calls {
       if (name.equals("user_agent.original")) {
         agent = value;
       }
-      if (name.endsWith("_id")) {
+      if (name.endsWith("_id") || name.equals("mirror.destination")) {
         resources.add(
             new ResourceId(name, value, stage.equals("target") && name.endsWith("target_id")));
       }

@@ -73,6 +73,28 @@ class ScoreFunctionTest {
     return told.get(told.size() - 1).risk();
   }
 
+  /** Of two families the first by name is asked; the other one's calls make nobody new in it. */
+  @Test
+  void ofSeveralFamiliesOneIsAsked() throws Exception {
+    Alert both =
+        alert(
+            RULES,
+            call("target", "t", 0, person(), "mirror.target_id=tmt-1"),
+            Calls.in(
+                "gcp",
+                "net-prod",
+                "v1.compute.packetMirrorings.insert",
+                call(
+                    "session",
+                    "s",
+                    1,
+                    Calls.user("carol", "carol", null, false),
+                    "mirror.target_id=x")));
+    assertThat(last(seen("bob", 30), seen("alice", 20), Scorable.of(both)).score()).isEqualTo(40);
+    assertThat(last(seen("bob", 30), Scorable.of(both)).reasons().get(0).events())
+        .containsExactly("t");
+  }
+
   @Test
   void onTheFirstDayNobodyIsNew() throws Exception {
     assertThat(last(Scorable.of(ALERT)).score()).isEqualTo(40);

@@ -127,7 +127,7 @@ public final class AzureFormat implements RecordFormat {
       draft.form("iam.grantee", principal.principalId());
     }
     nativeNames(draft, record, operation, category, status, resourceId);
-    person(draft, principal, AzureIdentity.upn(record));
+    person(draft, principal, AzureIdentity.person(record));
     boolean hopeful = outcome.role() != null && outcome.outcome() == Outcome.UNKNOWN;
     if (!network.activeTargets().isEmpty() && (hopeful || outcome.outcome() == Outcome.SUCCESS)) {
       draft.forms(Map.of("mirror.active_target_id", network.activeTargets()));

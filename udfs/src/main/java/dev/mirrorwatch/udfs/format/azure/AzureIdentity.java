@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The anchor is tenant and object id, {@code tenant|oid}: names and managed identities' resource
  * ids change. Without an object id it is the principal of the role assignment that allowed the
  * call, then the caller as the record names it. All ids are in lower case; an object id of 32
- * digits gets its dashes. A person is known by the user principal name.
+ * digits gets its dashes. A person is known by the user principal name, and is the origin, as in
+ * other clouds. Where only the claim {@code email} names one, the name is claimed: users can set
+ * that address themselves, and it proves nothing.
  */
 final class AzureIdentity {
 
@@ -41,8 +43,11 @@ final class AzureIdentity {
     String appId = lower(claim(claims, "appid", "azp"));
     String managed = claim(claims, "xms_mirid");
     String upn = upn(claims, caller);
-    String human = upn == null ? null : upn.toLowerCase(Locale.ROOT);
-    String name = firstOf(upn, stripped(claim(claims, SOAP + "name", "name")), caller, appId);
+    String email = stripped(claim(claims, SOAP + "emailaddress", "email"));
+    boolean claimed = upn == null && email != null;
+    String human = lower(firstOf(upn, email));
+    String name =
+        firstOf(upn, email, stripped(claim(claims, SOAP + "name", "name")), caller, appId);
     String type = type(evidence, managed, human, appId);
     String id = objectId == null ? lower(caller) : objectId;
     if (id == null) {
@@ -55,19 +60,21 @@ final class AzureIdentity {
         type,
         claim(claims, "uti"),
         name,
-        id,
+        human == null || claimed ? id : human,
         human,
         appId,
-        false,
+        claimed,
         tenant,
         objectId,
         secondFactor(claims),
         null);
   }
 
-  /** The user principal name as written, or {@code null} where no person called. */
-  static @Nullable String upn(ActivityRecord record) {
-    return upn(claims(record), caller(record));
+  /** The person's name as written, claimed or not, or {@code null} where no person called. */
+  static @Nullable String person(ActivityRecord record) {
+    JsonNode claims = claims(record);
+    return firstOf(
+        upn(claims, caller(record)), stripped(claim(claims, SOAP + "emailaddress", "email")));
   }
 
   private static JsonNode claims(ActivityRecord record) {
@@ -92,7 +99,7 @@ final class AzureIdentity {
     if (upn == null && caller != null && caller.indexOf('@') > 0) {
       upn = caller;
     }
-    return upn == null ? stripped(claim(claims, SOAP + "emailaddress", "email")) : upn;
+    return upn;
   }
 
   private static String type(

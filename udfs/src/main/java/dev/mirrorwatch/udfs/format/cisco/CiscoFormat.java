@@ -1,6 +1,7 @@
 package dev.mirrorwatch.udfs.format.cisco;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Pattern;
 import dev.mirrorwatch.udfs.event.DefectReason;
 import dev.mirrorwatch.udfs.event.Part;
 import dev.mirrorwatch.udfs.event.Principal;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class CiscoFormat implements RecordFormat {
 
   private static final String PRODUCT = "cisco";
+
+  private static final Pattern BGP_PORT = Pattern.compile("[:(]179\\b");
+  private static final Pattern LDP_PORT = Pattern.compile("[:(]646\\b");
 
   private final FieldDemand demand;
 
@@ -125,10 +129,10 @@ public final class CiscoFormat implements RecordFormat {
     }
     String facility = line.facility();
     boolean authentication = "BADAUTH".equals(line.mnemonic());
-    if (facility.startsWith("BGP") || authentication && line.message().matches(".*[:(]179\\b.*")) {
+    if (facility.startsWith("BGP") || authentication && BGP_PORT.matcher(line.message()).find()) {
       return "bgp";
     }
-    if (facility.contains("LDP") || authentication && line.message().matches(".*[:(]646\\b.*")) {
+    if (facility.contains("LDP") || authentication && LDP_PORT.matcher(line.message()).find()) {
       return "ldp";
     }
     return facility.startsWith("AAA") || facility.startsWith("SEC_LOGIN") ? "aaa" : "ios";

@@ -28,6 +28,8 @@ final class DeviceRecord {
     }
   }
 
+  private static final String ENTER = "<cr>";
+
   /** What devices write where they know no user. */
   private static final Set<String> NOBODY =
       Set.of("unknown", "unknown user", "N/A", "(unknown)", "-");
@@ -110,7 +112,9 @@ final class DeviceRecord {
   /** A command that was typed; TACACS+ ends each with {@code <cr>}. */
   DeviceRecord command(String line) {
     action = "command";
-    command = line.replaceFirst("\\s*<cr>\\s*$", "").strip();
+    String typed = line.strip();
+    command =
+        typed.endsWith(ENTER) ? typed.substring(0, typed.length() - ENTER.length()).strip() : typed;
     return this;
   }
 

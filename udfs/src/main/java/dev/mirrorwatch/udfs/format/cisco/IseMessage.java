@@ -1,10 +1,10 @@
 package dev.mirrorwatch.udfs.format.cisco;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import dev.mirrorwatch.udfs.event.Outcome;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 record IseMessage(String header, String id, int total, int number, String body) {
 
   private static final Pattern SEGMENT =
-      Pattern.compile("^(.*?)\\b(CISE_\\w+) (\\d+) (\\d{1,4}) (\\d{1,4}) +(.*)$");
+      Pattern.compile("^(.*?)\\bCISE_\\w+ (\\d+) (\\d{1,4}) (\\d{1,4}) +(.*)$");
   private static final Pattern BODY =
       Pattern.compile(
           "^(\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)? [+-]\\d{2}:\\d{2}) (\\d+) (\\d+)"
               + " (\\w+) ([\\w+-]+): ([^,]*),? ?(.*)$");
-  private static final Pattern COMMAND = Pattern.compile("CmdSet=\\[ ?(.*?) ?\\](?=,|$)");
+  private static final Pattern COMMAND = Pattern.compile("CmdSet=\\[ ?(.*?) ?\\](?:,|$)");
   private static final Pattern ATTRIBUTE = Pattern.compile("([A-Za-z][\\w -]*)=(.*)");
+
+  private static final Pattern REFUSED = Pattern.compile("(?i)rejected|failed|denied");
 
   private static final String COMMAND_CODE = "3300";
 
@@ -36,11 +38,11 @@ record IseMessage(String header, String id, int total, int number, String body) 
     Matcher found = SEGMENT.matcher(line);
     return found.matches()
         ? new IseMessage(
-            found.group(1) + found.group(2),
-            found.group(3),
+            found.group(1),
+            found.group(2),
+            Integer.parseInt(found.group(3)),
             Integer.parseInt(found.group(4)),
-            Integer.parseInt(found.group(5)),
-            found.group(6))
+            found.group(5))
         : null;
   }
 
@@ -51,7 +53,7 @@ record IseMessage(String header, String id, int total, int number, String body) 
     if (!told.matches()) {
       return null;
     }
-    SyslogHeader relay = SyslogHeader.of(segment.header.replaceFirst("CISE_\\w+$", ""));
+    SyslogHeader relay = SyslogHeader.of(segment.header);
     String time = told.group(1);
     SyslogHeader header =
         new SyslogHeader(
@@ -65,7 +67,7 @@ record IseMessage(String header, String id, int total, int number, String body) 
             time);
     Map<String, String> attributes = attributes(COMMAND.matcher(told.group(7)).replaceAll(""));
     String code = told.group(3);
-    boolean refused = told.group(6).matches("(?i).*(rejected|failed|denied).*");
+    boolean refused = REFUSED.matcher(told.group(6)).find();
     boolean authorization = told.group(6).startsWith("Command Authorization");
     DeviceRecord record =
         new DeviceRecord(header, DeviceRecord.Channel.TACACS, line)

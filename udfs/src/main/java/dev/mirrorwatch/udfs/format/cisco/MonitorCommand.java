@@ -1,12 +1,12 @@
 package dev.mirrorwatch.udfs.format.cisco;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import dev.mirrorwatch.udfs.event.ResourceId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +23,12 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * @param fields these forms, those that the command has
- * @param resources the session
+ * @param resources the session, and where it sends to
  */
 public record MonitorCommand(Map<String, List<String>> fields, List<ResourceId> resources) {
 
   private static final String SESSION_FIELD = "mirror.session_id";
+  private static final String DESTINATION_FIELD = "mirror.destination";
 
   private static final Pattern CAPTURE =
       Pattern.compile("monitor capture (?:point (?:\\S+ )?|buffer )?(\\S+).*");
@@ -68,6 +69,10 @@ public record MonitorCommand(Map<String, List<String>> fields, List<ResourceId> 
     resources.add(
         new ResourceId(
             SESSION_FIELD, session, CommandWords.expanded(command).startsWith("monitor")));
+    fields
+        .getOrDefault(DESTINATION_FIELD, List.of())
+        .forEach(
+            destination -> resources.add(new ResourceId(DESTINATION_FIELD, destination, false)));
     return new MonitorCommand(fields, resources);
   }
 
@@ -80,10 +85,10 @@ public record MonitorCommand(Map<String, List<String>> fields, List<ResourceId> 
       fields.put("mirror.source_id", List.of(source.group(1)));
       type = source.group(1).startsWith("remote") ? "rspan" : type;
     } else if (destination.matches()) {
-      fields.put("mirror.destination", List.of(destination.group(1)));
+      fields.put(DESTINATION_FIELD, List.of(destination.group(1)));
       type = destination.group(1).startsWith("remote") ? "rspan" : type;
     } else if (address.matches() && mode.isErspan()) {
-      fields.put("mirror.destination", List.of(address.group(1)));
+      fields.put(DESTINATION_FIELD, List.of(address.group(1)));
     }
     fields.put("mirror.type", List.of(type));
   }

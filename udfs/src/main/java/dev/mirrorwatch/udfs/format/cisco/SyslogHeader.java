@@ -158,7 +158,7 @@ record SyslogHeader(
           continue;
         }
         int end = found.end();
-        if (rest.substring(end).stripLeading().startsWith(":")) {
+        if (isColonNext(rest, end)) {
           device = time;
           mark = found.group("mark");
           clockText = found.group();
@@ -171,6 +171,14 @@ record SyslogHeader(
       left.append(rest.substring(from));
       rest.setLength(0);
       rest.append(left);
+    }
+
+    private static boolean isColonNext(CharSequence text, int from) {
+      int at = from;
+      while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+        at++;
+      }
+      return at < text.length() && text.charAt(at) == ':';
     }
 
     private void take(String written) {

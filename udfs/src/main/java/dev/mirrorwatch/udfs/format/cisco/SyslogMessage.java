@@ -1,8 +1,8 @@
 package dev.mirrorwatch.udfs.format.cisco;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import dev.mirrorwatch.udfs.event.Outcome;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +36,7 @@ final class SyslogMessage {
       Pattern.compile("User (\\S+) has exited tty session (\\d+) ?\\(([^)]*)\\)");
   private static final Pattern AUTHENTICATED =
       Pattern.compile(
-          "User '?([^'\\s]+)'? authenticated successfully from ([0-9A-Fa-f.:]+?)(?::\\d+)?(?= |$)");
+          "User '?([^'\\s]+)'? authenticated successfully from ([0-9A-Fa-f.:]+?)(?::\\d+)?(?: |$)");
 
   private SyslogMessage() {}
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mirrorwatch.udfs.format.Json;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -236,7 +237,9 @@ public final class EcsDocument {
     for (Map.Entry<String, JsonNode> member : object.properties()) {
       JsonNode value = member.getValue();
       String name =
-          UNDERSCORE.matcher(member.getKey()).replaceAll(letter -> letter.group(1).toUpperCase());
+          UNDERSCORE
+              .matcher(member.getKey())
+              .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
       made.set(name, value.isObject() ? camelCase(value) : inList(value));
     }
     return made;

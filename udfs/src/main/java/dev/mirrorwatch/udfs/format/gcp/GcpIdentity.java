@@ -3,10 +3,10 @@ package dev.mirrorwatch.udfs.format.gcp;
 import static dev.mirrorwatch.udfs.format.Json.nonEmpty;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import dev.mirrorwatch.udfs.event.Principal;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,6 +9,7 @@ import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.DefectReason;
 import dev.mirrorwatch.udfs.event.Outcome;
 import dev.mirrorwatch.udfs.event.Part;
+import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.event.ResourceId;
 import dev.mirrorwatch.udfs.format.FieldDemand;
@@ -128,7 +129,8 @@ class AzureFormatTest {
     assertThat(event.account()).isEqualTo(SUBSCRIPTION);
     assertThat(event.sourceIp()).isEqualTo("198.51.100.7");
     assertThat(event.principal().id()).isEqualTo(TENANT + "|" + ALICE);
-    assertThat(event.principal().origin()).isEqualTo(TENANT + "|" + ALICE);
+    assertThat(event.principal().origin()).isEqualTo("alice@corp.example");
+    assertThat(event.principal().claimed()).isFalse();
     assertThat(event.principal().human()).isEqualTo("alice@corp.example");
     assertThat(event.principal().type()).isEqualTo("User");
     assertThat(event.principal().session()).isEqualTo("token-0001");
@@ -224,6 +226,22 @@ class AzureFormatTest {
     assertThat(event.outcome()).isEqualTo(Outcome.DENIED);
     assertThat(event.errorCode()).isEqualTo("AuthorizationFailed");
     assertThat(event.fields().has("mirror.active_target_id")).isFalse();
+  }
+
+  /** Users set the address of their account; the user principal name is the tenant's. */
+  @Test
+  void anAddressThatTheUserSetIsClaimed() throws IOException {
+    ObjectNode record = record();
+    ObjectNode claims = (ObjectNode) record.path("identity").path("claims");
+    List.of("name", "upn")
+        .forEach(
+            name -> claims.remove("http://schemas.xmlsoap.org/ws/2005/05/identity/claims/" + name));
+    claims.put("email", "Boss@corp.example");
+    Principal principal = normalized(record).principal();
+
+    assertThat(principal.human()).isEqualTo("boss@corp.example");
+    assertThat(principal.claimed()).isTrue();
+    assertThat(principal.origin()).isEqualTo(principal.id()).isEqualTo(TENANT + "|" + ALICE);
   }
 
   @Test

@@ -1,10 +1,19 @@
 package dev.mirrorwatch.udfs.format.cisco;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.mirrorwatch.udfs.event.Origin;
+import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.FieldDemand;
+import dev.mirrorwatch.udfs.format.LogFormats;
+import dev.mirrorwatch.udfs.format.Logs;
 import dev.mirrorwatch.udfs.format.Reception;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -130,5 +139,54 @@ class DeviceLineTest {
       })
   void otherTextIsNoLineOfADevice(String text) {
     assertThat(DeviceLine.isOne(text)).isFalse();
+  }
+
+  /** Each row: what begins the line, what is said over and over, what ends it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      ignoreLeadingAndTrailingWhitespace = false,
+      nullValues = "-",
+      textBlock =
+          """
+          %A|-a|-
+          %SYS-5-CONFIG_I: Configured programmatically by process | from x |-
+          %SYS-5-CONFIG_I: |Configured from a,|-
+          %PARSER-5-CFGLOG_LOGGEDCMD: User:| logged command:|\\n
+          %PARSER-5-CFGLOG_LOGGEDCMD: User:a logged command:monitor capture |a|\\205
+          %PARSER-5-CFGLOG_LOGGEDCMD: User:a logged command:a|\\s|b
+          %SEC_LOGIN-5-LOGIN_SUCCESS: |[user: |-
+          %SEC_LOGIN-5-LOGIN_SUCCESS: [user: a]|\\s|-
+          %AAA-6-AAA_ACCOUNTING_MESSAGE: update:a|@|-
+          %AAA-6-AAA_ACCOUNTING_MESSAGE: update:a:b:|a ;|\\n
+          %AAA-6-AAA_ACCOUNTING_MESSAGE: update:a:b:|\\s|(SUCCESS
+          <189>|Jan  1 00:00:00: |%SYS-5-RESTART: up
+          <189>|: 1 |%SYS-5-RESTART: up
+          Jan  1 00:00:00 2026|:type=start:id=:user=|-
+          Jan  1 00:00:00:type=update:id=:user=:cmd=|\\s|(SUCCESS
+          Jan  1 00:00:00 a b c d start|\\s|\\n cmd=
+          Jan  1 00:00:00\\ta\\tb\\tc\\td\\tstart\\tcmd=a|\\s|b
+          CISE_A 1 1 0 |CISE_|-
+          CISE_A|CISE_ 1 1 |-
+          CISE_A 1 1 0 2026-01-01 00:00:00 +00:00 1 3300 N T: |a,|\\n
+          CISE_A 1 1 0 2026-01-01 00:00:00 +00:00 1 3300 N T: a, |CmdSet=[|-
+          CISE_A 1 1 0 2026-01-01 00:00:00 +00:00 1 3300 N T: a, |A=|-
+          CISE_A 1 1 0 2026-01-01 00:00:00 +00:00 1 3300 N T: |rejecte|-
+          %TCP-6-BADAUTH: |:179 |\\n
+          """)
+  void theCostOfALineFollowsItsLength(String start, String middle, String end) {
+    String whole = start + middle.repeat(500_000 / middle.length()) + (end == null ? "" : end);
+    String line = whole.translateEscapes();
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> {
+          byte[] bytes =
+              Logs.utf8(JsonNodeFactory.instance.objectNode().put("message", line).toString());
+          RawLog log =
+              new RawLog("s", Origin.file("f", 1), NOON.time(), bytes, bytes.length, null, null);
+          DeviceLine.time(line, NOON);
+          new LogFormats(new FieldDemand(Set.of(), false)).normalize(log);
+        });
   }
 }
