@@ -16,6 +16,7 @@ import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.event.Sighting;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.event.UnexplainedHit;
+import dev.mirrorwatch.udfs.event.WholeEvent;
 import dev.mirrorwatch.udfs.ingest.NormalizeFunction;
 import dev.mirrorwatch.udfs.match.ChainFunction;
 import dev.mirrorwatch.udfs.match.DetectFunction;
@@ -165,7 +166,7 @@ public final class CorrelationPipeline {
       RuleFeed rules,
       BroadcastStream<RuleSetText> updates,
       Duration allowedLateness) {
-    SingleOutputStreamOperator<AuditEvent> assembled =
+    SingleOutputStreamOperator<WholeEvent> assembled =
         named(
             parts
                 .keyBy(event -> event.part().assemblyKey(), Types.STRING)

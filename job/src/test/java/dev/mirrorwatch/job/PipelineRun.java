@@ -54,6 +54,11 @@ final class PipelineRun {
 
   /** Runs records in the order given, with watermarks at the end only. */
   static PipelineRun of(Path folder, RuleSet rules, List<String> records) throws Exception {
+    return of(folder, rules, APPROVALS, records);
+  }
+
+  static PipelineRun of(Path folder, RuleSet rules, List<Approval> approvals, List<String> records)
+      throws Exception {
     List<RawLog> logs = new ArrayList<>();
     for (int i = 0; i < records.size(); i++) {
       LogDecoder.decode(
@@ -66,6 +71,7 @@ final class PipelineRun {
     return of(
         folder,
         rules,
+        approvals,
         environment ->
             environment
                 .fromData(logs, TypeInformation.of(RawLog.class))
@@ -79,6 +85,15 @@ final class PipelineRun {
   static PipelineRun of(
       Path folder, RuleSet rules, Function<StreamExecutionEnvironment, DataStream<RawLog>> source)
       throws Exception {
+    return of(folder, rules, APPROVALS, source);
+  }
+
+  private static PipelineRun of(
+      Path folder,
+      RuleSet rules,
+      List<Approval> approvals,
+      Function<StreamExecutionEnvironment, DataStream<RawLog>> source)
+      throws Exception {
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(AuditCorrelationJob.strictGraph());
     environment.setParallelism(2);
@@ -88,7 +103,7 @@ final class PipelineRun {
             RuleSources.fixed(environment, rules),
             IdentityMap.NOBODY,
             Duration.ofHours(1),
-            ScoringOptions.of(APPROVALS));
+            ScoringOptions.of(approvals));
     PipelineRun run = new PipelineRun();
     Path spools = Files.createTempDirectory(folder, "run");
     SpoolSink<Alert> alerts = spool(outputs.alerts(), spools, "alerts");

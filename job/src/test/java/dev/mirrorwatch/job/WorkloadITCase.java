@@ -7,12 +7,15 @@ import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleSetLoader;
 import dev.mirrorwatch.testdata.Decoy;
 import dev.mirrorwatch.testdata.ExpectedAlert;
+import dev.mirrorwatch.testdata.OtherShape;
 import dev.mirrorwatch.testdata.Shape;
 import dev.mirrorwatch.testdata.Workload;
 import dev.mirrorwatch.testdata.WorkloadRecord;
 import dev.mirrorwatch.testdata.WorkloadSettings;
+import dev.mirrorwatch.testdata.WorkloadSettings.Others;
 import dev.mirrorwatch.testdata.WorkloadWriter;
 import dev.mirrorwatch.udfs.event.Alert;
+import dev.mirrorwatch.udfs.event.Evidence;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +23,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,8 +33,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A generated workload with known attacks: recall 1.0 and precision 1.0, evidence included. */
+/**
+ * A generated workload of four sources with known attacks: recall 1.0 and precision 1.0, evidence
+ * included.
+ */
 class WorkloadITCase {
+
+  private static final Pattern DEVICE_LINE = Pattern.compile("^<189>(\\d+): ([^:]+): ");
+  private static final Pattern CALL_ID =
+      Pattern.compile("(?:\"correlationId\":|\"operation\":\\{\"id\":)\"([^\"]+)\"");
 
   @RegisterExtension static final MiniClusterExtension FLINK = TestCluster.ofTwoSlots();
 
@@ -44,7 +57,8 @@ class WorkloadITCase {
                 .withRelevantShare(0.002)
                 .withDuplicateShare(0.01)
                 .withShapes(3 * Shape.values().length, List.of(Shape.values()))
-                .withDecoys(3 * Decoy.values().length, List.of(Decoy.values())));
+                .withDecoys(3 * Decoy.values().length, List.of(Decoy.values()))
+                .withOthers(new Others(0.3, 3 * OtherShape.values().length)));
     Path logs = folder.resolve(format == WorkloadWriter.Format.S3 ? "s3" : "logs.json");
     try (WorkloadWriter writer = WorkloadWriter.open(format, logs)) {
       for (WorkloadRecord record : workload) {
@@ -66,8 +80,7 @@ class WorkloadITCase {
     }
     Map<String, Set<String>> actual = new TreeMap<>();
     for (Alert alert : run.open()) {
-      actual.put(
-          alert.rule().name() + " " + alert.identity(), PipelineRun.ownEventIds(alert, rules));
+      actual.put(alert.rule().name() + " " + alert.identity(), sourceIds(alert, rules));
     }
     assertThat(actual).isEqualTo(expected);
     assertThat(run.open()).hasSize(expected.size());
@@ -75,5 +88,23 @@ class WorkloadITCase {
         .as("only the other providers' records are no CloudTrail")
         .allSatisfy(letter -> assertThat(letter.reason().text()).isEqualTo("unknown_format"));
     assertThat(run.lateEvents).isEmpty();
+  }
+
+  /** Ids as the sources give them: ours are made of more than one record, or of a line. */
+  private static Set<String> sourceIds(Alert alert, RuleSet rules) {
+    Set<String> own = PipelineRun.ownEventIds(alert, rules);
+    return alert.evidence().stream()
+        .filter(evidence -> own.contains(evidence.eventId()))
+        .map(WorkloadITCase::sourceId)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String sourceId(Evidence evidence) {
+    Matcher line = DEVICE_LINE.matcher(evidence.original());
+    if (line.find()) {
+      return line.group(2) + ":" + line.group(1);
+    }
+    Matcher call = CALL_ID.matcher(evidence.original());
+    return call.find() ? call.group(1) : evidence.eventId();
   }
 }

@@ -75,6 +75,14 @@ public final class GenerateWorkload implements Callable<Integer> {
       description = "Of these in turn: ${COMPLETION-CANDIDATES}")
   private List<Decoy> decoyKinds = DEFAULTS.decoyKinds();
 
+  @Option(
+      names = "--other-share",
+      description = "Share of the background of Azure, Google Cloud and Cisco devices.")
+  private double otherShare = DEFAULTS.others().share();
+
+  @Option(names = "--other-planted", description = "Number of shapes planted in those.")
+  private int otherPlanted = DEFAULTS.others().planted();
+
   @Option(names = "--format", description = "ndjson, ndjson.gz or s3.")
   private String format = "ndjson";
 
@@ -142,7 +150,8 @@ public final class GenerateWorkload implements Callable<Integer> {
               planted,
               decoys,
               shapes,
-              decoyKinds));
+              decoyKinds,
+              new WorkloadSettings.Others(otherShare, otherPlanted)));
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage());
     }

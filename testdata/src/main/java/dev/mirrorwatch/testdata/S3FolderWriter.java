@@ -16,8 +16,9 @@ import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes the folder tree of a trail: for each account, region and five-minute slot of arrival one
- * or more {@code {"Records":[…]}} files, gzipped, records in the order of their arrival.
+ * Writes the folder tree of a trail, and beside it what is of other sources, one record a line: for
+ * each account, region and five-minute slot of arrival one or more {@code {"Records":[…]}} files,
+ * gzipped, records in the order of their arrival.
  */
 final class S3FolderWriter implements WorkloadWriter {
   private static final int SLOT_SECONDS = 300;
@@ -31,6 +32,7 @@ final class S3FolderWriter implements WorkloadWriter {
   private final Map<Place, List<String>> open = new TreeMap<>();
   private long slot = Long.MIN_VALUE;
   private int filesOfSlot;
+  private NdjsonWriter others;
 
   S3FolderWriter(Path root) {
     this.root = root;
@@ -46,6 +48,14 @@ final class S3FolderWriter implements WorkloadWriter {
 
   @Override
   public void write(WorkloadRecord record) throws IOException {
+    if (!record.trail()) {
+      if (others == null) {
+        Files.createDirectories(root);
+        others = new NdjsonWriter(root.resolve("other-sources.log"), false);
+      }
+      others.write(record);
+      return;
+    }
     long arrivalSlot = Math.floorDiv(record.arrival().getEpochSecond(), SLOT_SECONDS);
     if (arrivalSlot != slot) {
       flush();
@@ -64,6 +74,9 @@ final class S3FolderWriter implements WorkloadWriter {
   @Override
   public void close() throws IOException {
     flush();
+    if (others != null) {
+      others.close();
+    }
   }
 
   private void flush() throws IOException {

@@ -10,8 +10,8 @@ import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 
 /**
- * CloudTrail records with known attacks in them: settings in, records in the order of their arrival
- * out, and with them the alerts that must and must not come of it.
+ * Audit records with known attacks in them: settings in, records in the order of their arrival out,
+ * and with them the alerts that must and must not come of it.
  *
  * <p>Each pass over the workload makes the same records again. A background record is written only
  * when it arrives, from the seed and its number; memory holds the planted records and, of those
@@ -24,6 +24,7 @@ public final class Workload implements Iterable<WorkloadRecord> {
   private static final long DECOY = 2L << 40;
   private static final long TIMING = 3L << 40;
   private static final long CONTENT = 4L << 40;
+  private static final long OTHER = 5L << 40;
 
   /** Room left at the end, so that most plantings end before the background does. */
   private static final Duration ROOM = Duration.ofMinutes(10);
@@ -69,6 +70,14 @@ public final class Workload implements Iterable<WorkloadRecord> {
       script.steps().forEach(step -> step.addDeliveriesTo(planted));
       decoys.add(script.decoy());
     }
+    for (int i = 0; i < settings.others().planted(); i++) {
+      OtherShape shape = OtherShape.values()[i % OtherShape.values().length];
+      OtherScript script =
+          new OtherScript(shape.name(), Dice.of(settings.seed(), OTHER + i), i, start(settings, i));
+      shape.play(script);
+      planted.addAll(script.deliveries());
+      truth.addAll(script.alerts());
+    }
     if (planted.size() > settings.events()) {
       throw new IllegalArgumentException(
           "the plantings alone are "
@@ -86,6 +95,13 @@ public final class Workload implements Iterable<WorkloadRecord> {
     long seconds = Math.max(1, settings.duration().minus(ROOM).toSeconds());
     Instant start = settings.start().plusSeconds(dice.below((int) seconds));
     return new Script(name, dice, settings, start);
+  }
+
+  private static Instant start(WorkloadSettings settings, int number) {
+    long seconds = Math.max(1, settings.duration().minus(ROOM).toSeconds());
+    return settings
+        .start()
+        .plusSeconds(Dice.of(settings.seed(), OTHER - 1 - number).below((int) seconds));
   }
 
   /** The alerts that must be open at the end, no more and no fewer. */
@@ -161,6 +177,10 @@ public final class Workload implements Iterable<WorkloadRecord> {
     private WorkloadRecord record(long number, Instant arrival) {
       Dice dice = Dice.of(settings.seed(), CONTENT + number);
       String eventId = dice.uuid();
+      if (settings.others().share() > 0 && dice.chance(settings.others().share())) {
+        return OtherBackground.record(
+            dice, eventId, Instant.ofEpochSecond(secondOf(number)), arrival);
+      }
       Caller caller = population.any(dice);
       String region = dice.pick(settings.regions());
       CloudTrailRecords.Call call =

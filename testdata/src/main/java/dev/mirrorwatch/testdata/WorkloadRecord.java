@@ -10,7 +10,15 @@ import java.time.Instant;
  * @param account account whose trail holds it
  * @param region region whose trail file holds it
  * @param eventId the record's {@code eventID}
- * @param json the record as one line of JSON text
+ * @param json the record as one line of text, JSON or what a device sends
+ * @param trail whether it is CloudTrail's
  */
 public record WorkloadRecord(
-    Instant arrival, String account, String region, String eventId, String json) {}
+    Instant arrival, String account, String region, String eventId, String json, boolean trail) {
+
+  /** A record of CloudTrail. */
+  public WorkloadRecord(
+      Instant arrival, String account, String region, String eventId, String json) {
+    this(arrival, account, region, eventId, json, true);
+  }
+}

@@ -21,6 +21,7 @@ import java.util.List;
  * @param decoys number of planted decoys
  * @param shapes shapes to plant, in turn
  * @param decoyKinds decoys to plant, in turn
+ * @param others what comes of Azure, Google Cloud and Cisco devices
  */
 public record WorkloadSettings(
     long seed,
@@ -35,7 +36,8 @@ public record WorkloadSettings(
     int planted,
     int decoys,
     List<Shape> shapes,
-    List<Decoy> decoyKinds) {
+    List<Decoy> decoyKinds,
+    Others others) {
 
   /**
    * Checks the numbers.
@@ -75,7 +77,8 @@ public record WorkloadSettings(
         Shape.values().length,
         Decoy.values().length,
         List.of(Shape.values()),
-        List.of(Decoy.values()));
+        List.of(Decoy.values()),
+        Others.NONE);
   }
 
   /** The same with another seed. */
@@ -93,7 +96,8 @@ public record WorkloadSettings(
         planted,
         decoys,
         shapes,
-        decoyKinds);
+        decoyKinds,
+        others);
   }
 
   /** The same with another number of deliveries. */
@@ -111,7 +115,8 @@ public record WorkloadSettings(
         planted,
         decoys,
         shapes,
-        decoyKinds);
+        decoyKinds,
+        others);
   }
 
   /** The same with another share of harmless mirror calls. */
@@ -129,7 +134,8 @@ public record WorkloadSettings(
         planted,
         decoys,
         shapes,
-        decoyKinds);
+        decoyKinds,
+        others);
   }
 
   /** The same with another share of background records that are delivered twice. */
@@ -147,7 +153,8 @@ public record WorkloadSettings(
         planted,
         decoys,
         shapes,
-        decoyKinds);
+        decoyKinds,
+        others);
   }
 
   /** The same with another number of people and roles. */
@@ -165,7 +172,8 @@ public record WorkloadSettings(
         planted,
         decoys,
         shapes,
-        decoyKinds);
+        decoyKinds,
+        others);
   }
 
   /** The same at other places. */
@@ -183,7 +191,8 @@ public record WorkloadSettings(
         planted,
         decoys,
         shapes,
-        decoyKinds);
+        decoyKinds,
+        others);
   }
 
   /** The same at another time. */
@@ -201,7 +210,8 @@ public record WorkloadSettings(
         planted,
         decoys,
         shapes,
-        decoyKinds);
+        decoyKinds,
+        others);
   }
 
   /** The same with {@code count} plantings of {@code kinds} in turn. */
@@ -219,7 +229,8 @@ public record WorkloadSettings(
         count,
         decoys,
         kinds,
-        decoyKinds);
+        decoyKinds,
+        others);
   }
 
   /** The same with {@code count} decoys of {@code kinds} in turn. */
@@ -237,7 +248,48 @@ public record WorkloadSettings(
         planted,
         count,
         shapes,
-        kinds);
+        kinds,
+        others);
+  }
+
+  /** The same with other sources beside CloudTrail. */
+  public WorkloadSettings withOthers(Others other) {
+    return new WorkloadSettings(
+        seed,
+        events,
+        relevantShare,
+        duplicateShare,
+        principals,
+        accounts,
+        regions,
+        start,
+        duration,
+        planted,
+        decoys,
+        shapes,
+        decoyKinds,
+        other);
+  }
+
+  /**
+   * What comes of the sources beside CloudTrail.
+   *
+   * @param share share of the background
+   * @param planted number of planted {@link OtherShape}s, each in turn
+   */
+  public record Others(double share, int planted) {
+    /** CloudTrail alone. */
+    public static final Others NONE = new Others(0, 0);
+
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if one of them makes no workload
+     */
+    public Others {
+      check(share >= 0 && share <= 1, "the share of other sources must be between 0 and 1");
+      check(planted >= 0, "plantings of other sources must not be negative");
+    }
   }
 
   private static void check(boolean holds, String message) {

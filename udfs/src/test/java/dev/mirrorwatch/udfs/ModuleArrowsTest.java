@@ -24,6 +24,8 @@ class ModuleArrowsTest {
   private static final Set<String> FLINK =
       Set.of(
           ROOT + ".correlate.CorrelateFunction",
+          ROOT + ".state.StateAccess",
+          ROOT + ".state.WakeTimer",
           ROOT + ".correlate.KeyedGroupState",
           ROOT + ".correlate.PatternReplay",
           ROOT + ".correlate.SequencePattern",
@@ -75,16 +77,17 @@ class ModuleArrowsTest {
   @Test
   void packagesSeeOnlyThoseBeforeThem() {
     seesOnly("event");
+    seesOnly("state");
     seesOnly("metrics");
     seesOnly("format", "event");
     seesOnly("ingest", "event", "format", "metrics");
     seesOnly("reload", "metrics");
-    seesOnly("assemble", "event", "format", "metrics");
+    seesOnly("assemble", "event", "state", "format", "metrics");
     seesOnly("match", "event", "metrics", "ingest", "reload");
-    seesOnly("resolve", "event", "metrics", "match");
-    seesOnly("correlate", "event", "metrics", "reload");
-    seesOnly("alert", "event", "metrics", "reload");
-    seesOnly("risk", "event", "reload", "alert");
+    seesOnly("resolve", "event", "state", "metrics", "match");
+    seesOnly("correlate", "event", "state", "metrics", "reload");
+    seesOnly("alert", "event", "state", "metrics", "reload");
+    seesOnly("risk", "event", "state", "reload", "alert");
     seesOnly(
         "trial", "event", "format", "assemble", "match", "resolve", "correlate", "alert", "risk");
     seesOnly("why", "event", "match", "correlate", "trial");

@@ -4,6 +4,7 @@ import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.assemble.Assembly;
 import dev.mirrorwatch.udfs.assemble.WholeEvents;
+import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.FieldDemand;
 import dev.mirrorwatch.udfs.format.LogDecoder;
@@ -22,7 +23,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -60,15 +63,16 @@ final class LogEvents {
   }
 
   /**
-   * @param records each one record as it was read once
+   * @param records as they were read once; what lines leave out of their time is that of the event
    * @param name of where they are now
    */
   static LogEvents ofRecords(
-      List<String> records, String name, RuleSet rules, IdentityMap identities) {
+      List<ToldAlert.RawRecords> records, String name, RuleSet rules, IdentityMap identities) {
     List<Log> logs = new ArrayList<>();
-    for (String record : records) {
-      byte[] bytes = record.getBytes(StandardCharsets.UTF_8);
-      logs.add(new Log(name, Reception.now(), () -> new ByteArrayInputStream(bytes)));
+    for (ToldAlert.RawRecords record : records) {
+      byte[] bytes = record.text().getBytes(StandardCharsets.UTF_8);
+      Reception reception = Reception.at(record.time().toEpochMilli());
+      logs.add(new Log(name, reception, () -> new ByteArrayInputStream(bytes)));
     }
     return new LogEvents(logs, rules, identities);
   }
@@ -85,16 +89,12 @@ final class LogEvents {
   /** Shows every event, its role chain followed, to the inquiry until it has an answer. */
   Answer answer(Inquiry inquiry) {
     KnownKeys keys = new KnownKeys();
-    WholeEvents learnt = new WholeEvents(Assembly.LONGEST_WAIT, keys::learn);
-    logs.forEach(log -> read(log, learnt));
-    learnt.end();
+    new Pass((event, newest) -> keys.learn(event)).run();
     do {
       inquiry.begin();
-      noEvents = 0;
-      WholeEvents events =
-          new WholeEvents(Assembly.LONGEST_WAIT, event -> inquiry.see(keys.explained(event)));
-      logs.forEach(log -> read(log, events));
-      events.end();
+      Pass pass = new Pass((event, newest) -> inquiry.see(keys.explained(event), newest));
+      pass.run();
+      noEvents = pass.noEvents;
     } while (inquiry.wantsMore());
     return inquiry.answer();
   }
@@ -104,23 +104,62 @@ final class LogEvents {
     return noEvents;
   }
 
-  private void read(Log log, WholeEvents events) {
-    try (InputStream in = log.opening().open();
-        LogDecoder decoder =
-            LogDecoder.ofFile(in, "replay", log.name(), log.reception(), RecordLimits.DEFAULT)) {
-      for (RawLog record = decoder.next(); record != null; record = decoder.next()) {
-        Normalized result =
-            record.defect() == null
-                ? format.normalize(record)
-                : Normalized.defect(record.defect(), record.detail());
-        if (result.event() == null) {
-          noEvents++;
-        } else {
-          events.arrive(result.event());
+  private interface Reader {
+    void see(AuditEvent event, long newest);
+  }
+
+  /** All logs, read once. */
+  private final class Pass {
+
+    private final Reader reader;
+    private final WholeEvents wholeEvents = new WholeEvents(Assembly.LONGEST_WAIT, this::tell);
+
+    /** Of events that are put together, by id: the newest event when they were last read of. */
+    private final Map<String, Long> newestBefore = new HashMap<>();
+
+    private long newest = Long.MIN_VALUE;
+    private long noEvents;
+
+    Pass(Reader reader) {
+      this.reader = reader;
+    }
+
+    void run() {
+      logs.forEach(this::read);
+      wholeEvents.end();
+    }
+
+    private void read(Log log) {
+      try (InputStream in = log.opening().open();
+          LogDecoder decoder =
+              LogDecoder.ofFile(in, "replay", log.name(), log.reception(), RecordLimits.DEFAULT)) {
+        for (RawLog record = decoder.next(); record != null; record = decoder.next()) {
+          Normalized result =
+              record.defect() == null
+                  ? format.normalize(record)
+                  : Normalized.defect(record.defect(), record.detail());
+          if (result.event() == null) {
+            noEvents++;
+          } else {
+            arrive(result.event());
+          }
         }
+      } catch (IOException e) {
+        throw new UncheckedIOException(log.name() + ": cannot be read: " + e.getMessage(), e);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(log.name() + ": cannot be read: " + e.getMessage(), e);
+    }
+
+    private void arrive(AuditEvent event) {
+      newestBefore.put(event.id(), newest);
+      wholeEvents.arrive(event);
+      if (event.part() == null) {
+        newestBefore.remove(event.id());
+      }
+      newest = Math.max(newest, event.time());
+    }
+
+    private void tell(AuditEvent event) {
+      reader.see(event, newestBefore.get(event.id()));
     }
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mirrorwatch.job.config.InvalidConfigException;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,8 +26,16 @@ record ToldAlert(
     String identity,
     List<String> group,
     List<String> events,
-    List<String> records,
+    List<RawRecords> records,
     List<String> cut) {
+
+  /**
+   * What was read of one event.
+   *
+   * @param text one record, or several with a line each
+   * @param time of the event
+   */
+  record RawRecords(String text, Instant time) {}
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -66,7 +75,7 @@ record ToldAlert(
     List<String> group = new ArrayList<>();
     document.at("/mirrorwatch/group").forEach(value -> group.add(value.asText()));
     List<String> events = new ArrayList<>();
-    List<String> records = new ArrayList<>();
+    List<RawRecords> records = new ArrayList<>();
     List<String> cut = new ArrayList<>();
     for (JsonNode stage : document.at("/mirrorwatch/stages")) {
       String event = stage.at("/event/id").asText();
@@ -74,7 +83,9 @@ record ToldAlert(
       if (stage.path("original_truncated").asBoolean() || !stage.has("original")) {
         cut.add(event);
       } else {
-        records.add(stage.get("original").asText());
+        records.add(
+            new RawRecords(
+                stage.get("original").asText(), Instant.parse(stage.at("/event/time").asText())));
       }
     }
     return new ToldAlert(

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleSetLoader;
+import dev.mirrorwatch.testdata.Scenario;
+import dev.mirrorwatch.testdata.ScenarioParser;
 import dev.mirrorwatch.udfs.alert.AlertJson;
+import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.RawLog;
@@ -29,6 +32,8 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code mirrorwatch explain-alert} as it is typed. */
 class ExplainAlertCommandTest {
@@ -66,6 +71,45 @@ class ExplainAlertCommandTest {
         .filter(alert -> alert.status() == AlertStatus.OPEN)
         .map(AlertJson::of)
         .toList();
+  }
+
+  /** Scenarios whose records are not of CloudTrail. */
+  static List<Scenario> otherLogs() {
+    return ScenarioParser.shipped().stream()
+        .filter(scenario -> !scenario.expected().isEmpty())
+        .filter(scenario -> scenario.name().matches("(azure|gcp|ios|nxos)_.*|two_worlds_azure.*"))
+        .toList();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("otherLogs")
+  void fromItsOwnRecordsOfOtherLogs(Scenario scenario) throws IOException {
+    RuleSet rules = new RuleSetLoader().load(new RuleSetLoader().shipped());
+    RuleTrial trial = new RuleTrial(rules, Duration.ofDays(10_000), Duration.ofHours(1));
+    LogFormats format = new LogFormats(new FieldDemand(rules.fieldsRead(), rules.readsLeaves()));
+    List<RawLog> records = new ArrayList<>();
+    for (Scenario.Delivery record : scenario.records()) {
+      LogDecoder.decode(
+          record.json().getBytes(StandardCharsets.UTF_8),
+          "x",
+          Origin.file("x", record.line()),
+          RecordLimits.DEFAULT,
+          records::add);
+    }
+    records.forEach(record -> trial.arrive(format.normalize(record).event()));
+    trial.endOfLog();
+    List<Alert> alerts =
+        trial.alerts().stream()
+            .filter(alert -> alert.status() == AlertStatus.OPEN)
+            .filter(alert -> scenario.tests(alert.rule().name()))
+            .toList();
+    assertThat(alerts).isNotEmpty();
+    for (Alert alert : alerts) {
+      document = (ObjectNode) JSON.readTree(AlertJson.of(alert));
+      CommandRun run = CommandRun.of("explain-alert", alert());
+      assertThat(run.err()).isEmpty();
+      assertThat(run.out()).containsPattern("alert  +" + alert.id());
+    }
   }
 
   private String alert() throws IOException {

@@ -3,11 +3,16 @@ package dev.mirrorwatch.job.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mirrorwatch.testdata.Scenario;
+import dev.mirrorwatch.testdata.ScenarioParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RulesExplainCommandTest {
 
@@ -136,15 +141,88 @@ class RulesExplainCommandTest {
             "aws_tm_target false");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "azure, az_vtap, match-virtualnetworktaps-write.json, true",
+    "azure, az_vtap, no-match-denied.json, false",
+    "gcp, gcp_pm, match-insert.json, true",
+    "gcp, gcp_pm, no-match-disabled.json, false",
+    "cisco, ios_erspan_source, match-a-session.json, true",
+    "cisco, ios_erspan_source, no-match-local.json, false"
+  })
+  void recordsOfOtherLogs(String product, String rule, String sample, boolean matches)
+      throws IOException {
+    JsonNode explanation =
+        JsonOutput.json(
+            explain(
+                RULES + "/" + product + "/stages/" + rule + ".yml",
+                "--event",
+                "../testdata/rules/" + rule + "/" + sample,
+                "--output",
+                "json"));
+    assertThat(explanation.get("rule").asText()).isEqualTo(rule);
+    assertThat(explanation.get("matches").asBoolean()).isEqualTo(matches);
+  }
+
+  /** Each line once, as what it means among the others: the address is the session's. */
+  @Test
+  void linesOfADeviceAreText(@TempDir Path folder) throws IOException {
+    String address =
+        "%PARSER-5-CFGLOG_LOGGEDCMD: User:alice  logged command:ip address 198.51.100.9";
+    String opening =
+        "%PARSER-5-CFGLOG_LOGGEDCMD: User:alice  logged command:monitor session 1 type erspan-source";
+    Path lines =
+        Files.write(
+            folder.resolve("sw1.log"),
+            List.of(
+                "<189>2: sw1: 000002: May  4 2026 09:00:02: " + address,
+                "<189>1: sw1: 000001: May  4 2026 09:00:01: " + opening));
+    assertThat(
+            JsonOutput.jsonLines(
+                explain(
+                    RULES + "/cisco/stages/ios_erspan_dst.yml",
+                    "--event",
+                    lines.toString(),
+                    "--output",
+                    "json")))
+        .map(line -> line.get("matches").asBoolean())
+        .containsExactlyInAnyOrder(true, false);
+  }
+
+  /** An operation of two records is one event. */
+  @Test
+  void recordsOfACallArePutTogether(@TempDir Path folder) throws IOException {
+    Scenario staged =
+        ScenarioParser.shipped().stream()
+            .filter(scenario -> scenario.name().equals("azure_vtap_staging"))
+            .findFirst()
+            .orElseThrow();
+    Path records =
+        Files.write(
+            folder.resolve("activity.json"),
+            staged.records().stream().map(Scenario.Delivery::json).toList());
+    assertThat(
+            JsonOutput.jsonLines(
+                explain(
+                    RULES + "/azure/stages/az_vtap.yml",
+                    "--event",
+                    records.toString(),
+                    "--output",
+                    "json")))
+        .filteredOn(line -> line.get("matches").asBoolean())
+        .hasSize(1);
+  }
+
   @Test
   void recordsThatAreNoEventsAreTold(@TempDir Path folder) throws IOException {
     Path broken = Files.writeString(folder.resolve("broken.json"), "{\"a\": 1}\n");
     assertThat(explain(SESSION, "--event", broken.toString()).out())
-        .startsWith("record 1 is no event: no CloudTrail record");
+        .startsWith("record 1 is no event: no record of a known source");
     assertThat(JsonOutput.json(explain(SESSION, "--event", broken.toString(), "--output", "json")))
         .hasToString(
-            "{\"record\":1,\"defect\":\"unknown_format\","
-                + "\"detail\":\"no CloudTrail record: it has no eventSource\"}");
+            "{\"record\":1,\"defect\":\"unknown_format\",\"detail\":\"no record of a known source:"
+                + " it has none of the fields that tell one, such as CloudTrail's eventSource,"
+                + " Azure's operationName or Google's protoPayload\"}");
     Path empty = Files.writeString(folder.resolve("empty.json"), "");
     assertThat(explain(SESSION, "--event", empty.toString()).code()).isEqualTo(2);
     assertThat(explain(SESSION, "--event", folder + "/nowhere").code()).isEqualTo(2);

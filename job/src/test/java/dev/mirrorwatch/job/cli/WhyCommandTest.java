@@ -15,9 +15,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +33,11 @@ class WhyCommandTest {
 
   private static final String SAMPLE = "../testdata/sample/AWSLogs";
   private static final String TARGET = "tmt-0d2a8130c815bc79e";
+  private static final String UPN = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn";
+
+  /** In a line of a device, of its accounting or of a TACACS+ server. */
+  private static final Pattern DEVICE_USER =
+      Pattern.compile("(?:[Uu]ser(?:name)?[:=] ?|\\bby |@pts/\\d+:|\\tsw\\d\\t)(\\w+)");
 
   private static final RuleSet RULES = new RuleSetLoader().load(new RuleSetLoader().shipped());
 
@@ -109,13 +118,9 @@ class WhyCommandTest {
   @MethodSource("scenarios")
   void findsTheAlertsOfEveryScenario(Scenario scenario) throws IOException {
     LogEvents events = LogEvents.ofFiles(List.of(logs(scenario)), RULES, IdentityMap.NOBODY);
-    ObjectMapper json = new ObjectMapper();
     Set<String> principals = new TreeSet<>();
     for (Scenario.Delivery record : scenario.records()) {
-      JsonNode arn = json.readTree(record.json()).at("/userIdentity/arn");
-      if (arn.isTextual()) {
-        principals.add(arn.asText());
-      }
+      caller(record.json()).ifPresent(principals::add);
     }
     List<String> asked =
         RULES.correlations().stream()
@@ -147,6 +152,63 @@ class WhyCommandTest {
                   .map(Scenario.Alert::targetId)
                   .collect(Collectors.toCollection(TreeSet::new)));
     }
+  }
+
+  /** As the record itself writes it: ARN, user principal name, mail address or a device's user. */
+  private static Optional<String> caller(String record) throws IOException {
+    if (!record.startsWith("{")) {
+      Matcher user = DEVICE_USER.matcher(record);
+      return user.find() ? Optional.of(user.group(1)) : Optional.empty();
+    }
+    JsonNode json = new ObjectMapper().readTree(record);
+    return Stream.of(
+            json.at("/userIdentity/arn"),
+            json.at("/identity/claims").path(UPN),
+            json.at("/protoPayload/authenticationInfo/principalEmail"))
+        .filter(JsonNode::isTextual)
+        .map(JsonNode::asText)
+        .findFirst();
+  }
+
+  /** The names under which the other logs know a person, an operation, a record of it. */
+  @ParameterizedTest
+  @CsvSource({
+    "azure_vtap_staging, alice@corp.example, az_tm_vtap_staging",
+    "azure_vtap_staging, Alice@Corp.Example, az_tm_vtap_staging",
+    "gcp_mirroring_staged, alice@corp.example, gcp_tm_staging",
+    "ios_erspan_by_logger, alice, cisco_tm_erspan",
+    "ios_erspan_by_logger, sw1\\alice, cisco_tm_erspan",
+    "nxos_erspan_by_accounting, alice, cisco_tm_erspan"
+  })
+  void knowsThePrincipalsOfOtherLogs(String scenario, String value, String rule)
+      throws IOException {
+    CommandRun run = why(value, rule, logs(scenario));
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).containsPattern("alert  +[0-9a-f]{8}").doesNotContain("would call late");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "azure_vtap_staging, /correlationId, az_tm_vtap_staging",
+    "gcp_mirroring_staged, /insertId, gcp_tm_staging"
+  })
+  void knowsAnOperationByTheIdOfItsLastRecord(String scenario, String id, String rule)
+      throws IOException {
+    String logs = logs(scenario);
+    List<String> records = Files.readAllLines(Path.of(logs));
+    String value = new ObjectMapper().readTree(records.get(records.size() - 1)).at(id).asText();
+    CommandRun run = why(value, rule, logs);
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("1 of them asked about");
+  }
+
+  /** What a line means is told by lines that come later, too. */
+  @Test
+  void ofALineOfADeviceItTellsWhatItMeansInTheEnd() throws IOException {
+    CommandRun run = why("alice", "cisco_tm_erspan", logs("ios_erspan_disorder"));
+    assertThat(run.out())
+        .contains("8 events, 8 of them asked about", "sw1/1")
+        .doesNotContain("delivered");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.mirrorwatch.udfs.assemble;
 
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.Part;
+import dev.mirrorwatch.udfs.event.WholeEvent;
 import dev.mirrorwatch.udfs.metrics.Tally;
 import java.time.Duration;
 import java.util.Map;
@@ -14,14 +15,14 @@ import org.apache.flink.util.Collector;
  * Assembly}, by the kind of the part.
  *
  * <ul>
- *   <li>In/Out: {@link AuditEvent} with its part set → {@link AuditEvent} without one
+ *   <li>In/Out: {@link AuditEvent} with its part set → {@link WholeEvent}
  *   <li>Key: {@link Part#assemblyKey()}, the kind and what the records have in common
  *   <li>State: records that wait, notes, one timer (cleared when the watermark has passed the
  *       latest record of the key by the kind's bound). Counters: those of the assemblies
  *   <li>Side outputs: none
  * </ul>
  */
-public final class AssembleFunction extends KeyedProcessFunction<String, AuditEvent, AuditEvent> {
+public final class AssembleFunction extends KeyedProcessFunction<String, AuditEvent, WholeEvent> {
 
   private final Duration allowedLateness;
 
@@ -44,14 +45,14 @@ public final class AssembleFunction extends KeyedProcessFunction<String, AuditEv
   }
 
   @Override
-  public void processElement(AuditEvent event, Context context, Collector<AuditEvent> out) {
+  public void processElement(AuditEvent event, Context context, Collector<WholeEvent> out) {
     assemblies
         .get(event.part().kind())
         .take(event, state.with(context.timerService()), output(out));
   }
 
   @Override
-  public void onTimer(long timestamp, OnTimerContext context, Collector<AuditEvent> out) {
+  public void onTimer(long timestamp, OnTimerContext context, Collector<WholeEvent> out) {
     state.with(context.timerService());
     if (state.isWokenAt(timestamp)) {
       state.woken();
@@ -59,10 +60,10 @@ public final class AssembleFunction extends KeyedProcessFunction<String, AuditEv
     }
   }
 
-  private AssemblyOutput output(Collector<AuditEvent> out) {
+  private AssemblyOutput output(Collector<WholeEvent> out) {
     return new AssemblyOutput() {
       @Override
-      public void event(AuditEvent whole) {
+      public void event(WholeEvent whole) {
         out.collect(whole);
       }
 

@@ -1,12 +1,12 @@
 package dev.mirrorwatch.udfs.assemble;
 
-import dev.mirrorwatch.udfs.event.AuditEvent;
+import dev.mirrorwatch.udfs.event.WholeEvent;
 
 /** Where an assembly tells what it put together. */
 public interface AssemblyOutput {
 
-  /** An event, of which no part is left out. */
-  void event(AuditEvent whole);
+  /** An event, for the first time or with another meaning than before. */
+  void event(WholeEvent whole);
 
   /** Something to count under that name. */
   void count(String name);

@@ -3,6 +3,7 @@ package dev.mirrorwatch.udfs.assemble;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.EventTimes;
 import dev.mirrorwatch.udfs.event.FieldValues;
+import dev.mirrorwatch.udfs.event.WholeEvent;
 import dev.mirrorwatch.udfs.format.IpLiterals;
 import dev.mirrorwatch.udfs.format.cisco.ConfigurationLine;
 import dev.mirrorwatch.udfs.format.cisco.ConfigurationLine.Meaning;
@@ -17,8 +18,8 @@ import java.util.Map;
  * Tells each line of a configuration with what it means in the mode it was typed in.
  *
  * <p>Every line is told at once, by the lines before it that are known by then. A line that arrives
- * later and changes what others mean has those told again, under the same event id. In the end the
- * order of arrival changes nothing.
+ * later and changes what others mean has those told again, under the same event id and with what
+ * they were told to mean before. In the end the order of arrival changes nothing.
  *
  * <p>Lines stand in the order of time, and of the device's counter within one time. The latest
  * {@value #LINES} are kept, for an hour before the latest: nobody stays in one mode for so long.
@@ -26,6 +27,8 @@ import java.util.Map;
 final class ConfigurationAssembly implements Assembly {
 
   static final int LINES = 64;
+
+  private static final String REVISION = "revision";
 
   private static final long STAY = Duration.ofHours(1).toMillis();
 
@@ -47,13 +50,16 @@ final class ConfigurationAssembly implements Assembly {
     lines.sort(ORDER);
     Map<String, Meaning> known = meanings(before);
     Map<String, Meaning> meanings = meanings(lines);
+    int revision = revision(state) + 1;
     for (AuditEvent line : lines) {
       Meaning meaning = meanings.get(line.id());
-      if (!meaning.equals(known.get(line.id()))) {
-        out.event(told(line, meaning));
-        if (line != event) {
-          out.count("configuration_lines_told_again");
-        }
+      Meaning toldBefore = known.get(line.id());
+      if (line == event) {
+        out.event(WholeEvent.first(told(line, meaning)));
+      } else if (!meaning.equals(toldBefore)) {
+        out.event(new WholeEvent(told(line, meaning), revision, told(line, toldBefore)));
+        out.count("configuration_lines_told_again");
+        state.note(REVISION, Integer.toString(revision));
       }
     }
     keep(event, lines, state);
@@ -62,6 +68,12 @@ final class ConfigurationAssembly implements Assembly {
   @Override
   public void wake(AssemblyState state, AssemblyOutput out) {
     state.clear();
+  }
+
+  /** How often lines were told again. */
+  private static int revision(AssemblyState state) {
+    String noted = state.note(REVISION);
+    return noted == null ? 0 : Integer.parseInt(noted);
   }
 
   private static Map<String, Meaning> meanings(List<AuditEvent> lines) {

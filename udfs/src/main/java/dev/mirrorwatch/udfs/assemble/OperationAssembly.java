@@ -5,6 +5,7 @@ import dev.mirrorwatch.udfs.event.EventTimes;
 import dev.mirrorwatch.udfs.event.FieldValues;
 import dev.mirrorwatch.udfs.event.Outcome;
 import dev.mirrorwatch.udfs.event.ResourceId;
+import dev.mirrorwatch.udfs.event.WholeEvent;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ import java.util.Set;
  * <p>When the watermark has passed the operation's latest record by the bound, what has no end is
  * told with outcome {@code unknown} ({@code operations_without_end}), and an end that waits for its
  * beginning as it is ({@code operations_without_beginning}). An end that comes later still is told
- * too, under the same event id.
+ * too, under the same event id, and says more than what was told without it.
  *
  * <p>Copies of a record, and the order in which records arrive, change nothing: of several that
  * could stand for the beginning or the end, the oldest does. Only an end that is told at once is
@@ -77,7 +78,7 @@ final class OperationAssembly implements Assembly {
     AuditEvent end = state.record(END);
     AuditEvent beginning = state.record(BEGINNING);
     if (end != null && (end.part().complete() || beginning != null)) {
-      out.event(end.part().complete() ? told(end) : told(merged(beginning, end)));
+      out.event(ended(end.part().complete() ? told(end) : told(merged(beginning, end))));
       List.of(BEGINNING, BETWEEN, END).forEach(state::forget);
       state.note(TOLD, "");
     }
@@ -89,10 +90,10 @@ final class OperationAssembly implements Assembly {
     AuditEvent beginning = state.record(BEGINNING);
     if (end != null) {
       out.count("operations_without_beginning");
-      out.event(told(end));
+      out.event(ended(told(end)));
     } else if (state.note(TOLD) == null) {
       out.count("operations_without_end");
-      out.event(told(beginning == null ? state.record(BETWEEN) : beginning));
+      out.event(WholeEvent.first(told(beginning == null ? state.record(BETWEEN) : beginning)));
     }
     state.clear();
   }
@@ -103,6 +104,11 @@ final class OperationAssembly implements Assembly {
     if (scheduled == null || scheduled < until) {
       state.wakeAt(until);
     }
+  }
+
+  /** In place of what may have been told without an end, and is forgotten by now. */
+  private static WholeEvent ended(AuditEvent event) {
+    return new WholeEvent(event, 1, null);
   }
 
   private static AuditEvent told(AuditEvent event) {

@@ -2,11 +2,12 @@ package dev.mirrorwatch.udfs.assemble;
 
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.Part;
+import dev.mirrorwatch.udfs.event.WholeEvent;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -17,53 +18,91 @@ import java.util.function.Consumer;
 public final class WholeEvents {
 
   private final Map<Part.Kind, Assembly> assemblies;
-  private final Map<String, MemoryAssemblyState> states = new LinkedHashMap<>();
+  private final Map<String, Whole> wholes = new LinkedHashMap<>();
   private final TreeSet<Waking> wakings =
       new TreeSet<>(Comparator.comparingLong(Waking::time).thenComparing(Waking::key));
-  private final AssemblyOutput out;
+  private final Consumer<WholeEvent> out;
+  private final boolean once;
 
   /** When a key is looked at again. */
   private record Waking(long time, String key) {}
 
+  /** What is kept under one key. */
+  private final class Whole implements AssemblyOutput {
+
+    private final MemoryAssemblyState state = new MemoryAssemblyState();
+    private final Map<String, WholeEvent> unsettled = new LinkedHashMap<>();
+
+    @Override
+    public void event(WholeEvent whole) {
+      if (once) {
+        unsettled.put(whole.event().id(), whole);
+      } else {
+        out.accept(whole);
+      }
+    }
+
+    @Override
+    public void count(String name) {
+      // Who reads events one after the other sees for himself.
+    }
+
+    /** Nothing changes any more what a record means that is not kept. */
+    void settle() {
+      for (String id : List.copyOf(unsettled.keySet())) {
+        if (state.record(id) == null) {
+          out.accept(unsettled.remove(id));
+        }
+      }
+    }
+  }
+
   /**
+   * Tells each event once, with the meaning that it has in the end.
+   *
    * @param allowedLateness how far behind the watermark an event may be and still count
    */
   public WholeEvents(Duration allowedLateness, Consumer<AuditEvent> out) {
-    this.assemblies = Assembly.of(allowedLateness);
-    this.out =
-        new AssemblyOutput() {
-          @Override
-          public void event(AuditEvent whole) {
-            out.accept(whole);
-          }
+    this(allowedLateness, whole -> out.accept(whole.event()), true);
+  }
 
-          @Override
-          public void count(String name) {
-            // Who reads events one after the other sees for himself.
-          }
-        };
+  private WholeEvents(Duration allowedLateness, Consumer<WholeEvent> out, boolean once) {
+    this.assemblies = Assembly.of(allowedLateness);
+    this.out = out;
+    this.once = once;
+  }
+
+  /**
+   * Tells each event as soon as the job does, and again when it means something else.
+   *
+   * @param allowedLateness how far behind the watermark an event may be and still count
+   */
+  public static WholeEvents atOnce(Duration allowedLateness, Consumer<WholeEvent> out) {
+    return new WholeEvents(allowedLateness, out, false);
   }
 
   public void arrive(AuditEvent event) {
     if (event.part() == null) {
-      out.event(event);
+      out.accept(WholeEvent.first(event));
       return;
     }
     String key = event.part().assemblyKey();
-    MemoryAssemblyState state = states.computeIfAbsent(key, unseen -> new MemoryAssemblyState());
-    waking(key, state).ifPresent(wakings::remove);
-    assemblies.get(event.part().kind()).take(event, state, out);
-    schedule(key, state);
+    Whole whole = wholes.computeIfAbsent(key, unseen -> new Whole());
+    if (whole.state.wakeTime() != null) {
+      wakings.remove(new Waking(whole.state.wakeTime(), key));
+    }
+    assemblies.get(event.part().kind()).take(event, whole.state, whole);
+    schedule(key, whole);
   }
 
   /** What waited until then is told. */
   public void advance(long watermark) {
     while (!wakings.isEmpty() && wakings.first().time <= watermark) {
       String key = wakings.pollFirst().key;
-      MemoryAssemblyState state = states.get(key);
-      state.woken();
-      assemblies.get(Part.kindOf(key)).wake(state, out);
-      schedule(key, state);
+      Whole whole = wholes.get(key);
+      whole.state.woken();
+      assemblies.get(Part.kindOf(key)).wake(whole.state, whole);
+      schedule(key, whole);
     }
   }
 
@@ -72,11 +111,12 @@ public final class WholeEvents {
     advance(Long.MAX_VALUE);
   }
 
-  private void schedule(String key, MemoryAssemblyState state) {
-    waking(key, state).ifPresentOrElse(wakings::add, () -> states.remove(key));
-  }
-
-  private static Optional<Waking> waking(String key, MemoryAssemblyState state) {
-    return Optional.ofNullable(state.wakeTime()).map(time -> new Waking(time, key));
+  private void schedule(String key, Whole whole) {
+    whole.settle();
+    if (whole.state.wakeTime() == null) {
+      wholes.remove(key);
+    } else {
+      wakings.add(new Waking(whole.state.wakeTime(), key));
+    }
   }
 }

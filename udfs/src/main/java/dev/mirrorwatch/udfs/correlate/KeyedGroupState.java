@@ -1,15 +1,14 @@
 package dev.mirrorwatch.udfs.correlate;
 
-import java.util.ArrayList;
+import dev.mirrorwatch.udfs.state.StateAccess;
+import dev.mirrorwatch.udfs.state.WakeTimer;
 import java.util.List;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.TimerService;
-import org.apache.flink.util.FlinkRuntimeException;
 
 /** The state of the group that Flink's current key stands for. */
 final class KeyedGroupState implements GroupState {
@@ -18,10 +17,10 @@ final class KeyedGroupState implements GroupState {
   static final String ALERTS_STATE = "alerts-v1";
   static final String EXPIRY_STATE = "expiry-v1";
 
+  private final StateAccess access = new StateAccess("a group");
   private final MapState<String, BufferedHit> buffer;
   private final MapState<String, StandingAlert> alerts;
-  private final ValueState<Long> expiry;
-  private TimerService timers;
+  private final WakeTimer timer;
 
   KeyedGroupState(RuntimeContext context) {
     buffer =
@@ -30,12 +29,12 @@ final class KeyedGroupState implements GroupState {
     alerts =
         context.getMapState(
             new MapStateDescriptor<>(ALERTS_STATE, Types.STRING, Types.POJO(StandingAlert.class)));
-    expiry = context.getState(expiry());
+    timer = new WakeTimer(access, context.getState(expiry()));
   }
 
   /** The same, with the timers of the record in hand. */
   KeyedGroupState with(TimerService timers) {
-    this.timers = timers;
+    timer.use(timers);
     return this;
   }
 
@@ -46,104 +45,68 @@ final class KeyedGroupState implements GroupState {
 
   /** Whether a timer that fires is the one that was asked for, and not of a forgotten past. */
   boolean isWokenAt(long time) {
-    Long scheduled = wakeTime();
-    return scheduled != null && scheduled == time;
+    return timer.isSetTo(time);
   }
 
   /** The timer that was asked for is firing. */
   void woken() {
-    expiry.clear();
+    timer.clear();
   }
 
   @Override
   public List<BufferedHit> hits() {
-    return read(() -> copy(buffer.values()));
+    return access.copy(buffer);
   }
 
   @Override
   public BufferedHit hit(String bufferKey) {
-    return read(() -> buffer.get(bufferKey));
+    return access.read(() -> buffer.get(bufferKey));
   }
 
   @Override
   public void keep(BufferedHit hit) {
-    write(() -> buffer.put(hit.hit().bufferKey(), hit));
+    access.write(() -> buffer.put(hit.hit().bufferKey(), hit));
   }
 
   @Override
   public void forgetHit(String bufferKey) {
-    write(() -> buffer.remove(bufferKey));
+    access.write(() -> buffer.remove(bufferKey));
   }
 
   @Override
   public List<StandingAlert> alerts() {
-    return read(() -> copy(alerts.values()));
+    return access.copy(alerts);
   }
 
   @Override
   public StandingAlert alert(String identity) {
-    return read(() -> alerts.get(identity));
+    return access.read(() -> alerts.get(identity));
   }
 
   @Override
   public void keep(StandingAlert alert) {
-    write(() -> alerts.put(alert.identity(), alert));
+    access.write(() -> alerts.put(alert.identity(), alert));
   }
 
   @Override
   public void forgetAlert(String identity) {
-    write(() -> alerts.remove(identity));
+    access.write(() -> alerts.remove(identity));
   }
 
   @Override
   public Long wakeTime() {
-    return read(expiry::value);
+    return timer.time();
   }
 
   @Override
   public void wakeAt(long time) {
-    Long scheduled = wakeTime();
-    if (scheduled != null) {
-      timers.deleteEventTimeTimer(scheduled);
-    }
-    timers.registerEventTimeTimer(time);
-    write(() -> expiry.update(time));
+    timer.set(time);
   }
 
   @Override
   public void clear() {
     buffer.clear();
     alerts.clear();
-    expiry.clear();
-  }
-
-  private static <T> List<T> copy(Iterable<T> values) {
-    List<T> copy = new ArrayList<>();
-    values.forEach(copy::add);
-    return copy;
-  }
-
-  private interface Reading<T> {
-    T value() throws Exception;
-  }
-
-  private interface Writing {
-    void run() throws Exception;
-  }
-
-  private static <T> T read(Reading<T> reading) {
-    try {
-      return reading.value();
-    } catch (Exception e) {
-      throw new FlinkRuntimeException("cannot read the state of a group", e);
-    }
-  }
-
-  private static void write(Writing writing) {
-    try {
-      writing.run();
-    } catch (Exception e) {
-      throw new FlinkRuntimeException("cannot write the state of a group", e);
-    }
+    timer.clear();
   }
 }

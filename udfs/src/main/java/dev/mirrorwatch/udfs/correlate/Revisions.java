@@ -5,7 +5,7 @@ import dev.mirrorwatch.udfs.event.StageHit;
 
 /**
  * Hits that are alerts of other rules come again when those change, events when more is known of
- * who is behind them.
+ * who is behind them or of what they mean.
  */
 final class Revisions {
 
@@ -30,6 +30,9 @@ final class Revisions {
       return "the alert of " + hit.stage() + " that it is made of has changed";
     }
     Principal principal = hit.evidence().principal();
+    if (principal.lineage().isEmpty()) {
+      return "a record that came later tells more of the event " + hit.eventId();
+    }
     return "the principal behind the event "
         + hit.eventId()
         + " became known: "

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param links values of the fields that the rule joins, counts or takes its identity from
  * @param evidence what is shown of the event, or of the alert's latest
  * @param inner the alert, or {@code null} for an event
- * @param resolution how much is known of the role chain behind the event: a hit with a higher one
- *     replaces what a lower one said
- * @param withdrawn whether the event does not belong to the group after all, now that it is known
- *     who is behind it
+ * @param resolution how much is known of the event and of the role chain behind it: a hit with a
+ *     higher one replaces what a lower one said
+ * @param withdrawn whether the event does not belong to the group after all, now that more is known
+ *     of it
  */
 public record StageHit(
     String rule,
@@ -62,6 +62,22 @@ public record StageHit(
       Evidence evidence,
       @Nullable InnerAlert inner) {
     this(rule, ruleVersion, stage, groupValues, time, eventId, links, evidence, inner, 0, false);
+  }
+
+  /** The same, as it was told in that revision of its event. */
+  public StageHit revised(int revision, boolean withdrawn) {
+    return new StageHit(
+        rule,
+        ruleVersion,
+        stage,
+        groupValues,
+        time,
+        eventId,
+        links,
+        evidence,
+        inner,
+        revision,
+        withdrawn);
   }
 
   /** Event time of the earliest evidence: a timespan must hold all of it. */

@@ -63,11 +63,13 @@ public final class EventDraft {
     return this;
   }
 
-  /** {@code event.provider}, the API, and {@code event.action}, the call. */
+  /** {@code event.provider}, the API, {@code event.action}, the call, and what it does. */
   public EventDraft call(String api, String name) {
     provider = api;
     action = name;
-    return form("event.provider", api).form("event.action", name);
+    return form("event.provider", api)
+        .form("event.action", name)
+        .form("mirror.action", MirrorAction.of(name));
   }
 
   /** {@code event.outcome} and {@code error.code}. */

@@ -8,6 +8,7 @@ import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.Sighting;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.event.UnexplainedHit;
+import dev.mirrorwatch.udfs.event.WholeEvent;
 import dev.mirrorwatch.udfs.metrics.Tally;
 import java.util.List;
 
@@ -53,6 +54,18 @@ final class EventMatching {
    * @param now processing time in epoch milliseconds
    */
   void match(AuditEvent event, long now, Output out) {
+    match(WholeEvent.first(event), now, out);
+  }
+
+  /**
+   * The same, for an event that may have been told before with another meaning.
+   *
+   * @param now processing time in epoch milliseconds
+   */
+  void match(WholeEvent whole, long now, Output out) {
+    AuditEvent event = whole.event();
+    matcher.withdrawn(whole).forEach(hit -> out.hit(matcher.level(hit.rule()), hit));
+    matcher.retracted(whole, now).forEach(out::alert);
     KeyAnswer answer = KeyAnswer.of(event);
     if (answer != null) {
       out.answer(answer);
@@ -71,11 +84,11 @@ final class EventMatching {
                 rule,
                 event,
                 correlation -> tally.add("ungrouped_" + correlation.header().name()))) {
-          out.hit(matcher.level(hit.rule()), hit);
+          out.hit(matcher.level(hit.rule()), hit.revised(whole.revision(), false));
         }
       }
       if (matcher.alertsAlone(rule)) {
-        out.alert(matcher.alert(rule, event, now));
+        out.alert(matcher.alert(rule, whole, now));
       }
     }
     if (matched && !unexplained) {

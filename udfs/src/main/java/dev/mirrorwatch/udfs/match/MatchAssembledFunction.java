@@ -1,7 +1,7 @@
 package dev.mirrorwatch.udfs.match;
 
-import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.StageHit;
+import dev.mirrorwatch.udfs.event.WholeEvent;
 import dev.mirrorwatch.udfs.metrics.Tally;
 import dev.mirrorwatch.udfs.reload.FirstRules;
 import dev.mirrorwatch.udfs.reload.RuleSetText;
@@ -19,7 +19,8 @@ import org.apache.flink.util.Collector;
  * lack what only the new ones want.
  *
  * <ul>
- *   <li>In/Out: {@link AuditEvent} → {@link StageHit}, one for each correlation, stage and group
+ *   <li>In/Out: {@link WholeEvent} → {@link StageHit}, one for each correlation, stage and group;
+ *       withdrawn ones for what was told before and does not hold any more
  *   <li>Key: none
  *   <li>State: the rule set in effect, broadcast (replaced by the next one, never cleared).
  *       Counters: those of {@link MatchFunction}
@@ -28,7 +29,7 @@ import org.apache.flink.util.Collector;
  * </ul>
  */
 public final class MatchAssembledFunction
-    extends BroadcastProcessFunction<AuditEvent, RuleSetText, StageHit>
+    extends BroadcastProcessFunction<WholeEvent, RuleSetText, StageHit>
     implements CheckpointedFunction {
 
   private final FirstRules first;
@@ -58,7 +59,7 @@ public final class MatchAssembledFunction
   }
 
   @Override
-  public void processElement(AuditEvent event, ReadOnlyContext context, Collector<StageHit> out) {
+  public void processElement(WholeEvent event, ReadOnlyContext context, Collector<StageHit> out) {
     matching.match(
         event, context.currentProcessingTime(), outputs.of(out::collect, context::output));
   }

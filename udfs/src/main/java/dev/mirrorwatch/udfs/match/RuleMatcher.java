@@ -15,6 +15,7 @@ import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.event.UnexplainedHit;
+import dev.mirrorwatch.udfs.event.WholeEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -138,6 +139,41 @@ public final class RuleMatcher {
     return fields.stream().filter(Principal.FIELDS::contains).sorted().toList();
   }
 
+  /** What the event was told to be a stage of before, and is not any more. */
+  public List<StageHit> withdrawn(WholeEvent whole) {
+    if (whole.before() == null) {
+      return List.of();
+    }
+    Set<List<String>> standing = new HashSet<>();
+    hits(whole.event()).forEach(hit -> standing.add(place(hit)));
+    return hits(whole.before()).stream()
+        .filter(hit -> !standing.contains(place(hit)))
+        .map(hit -> hit.revised(whole.revision(), true))
+        .toList();
+  }
+
+  private List<StageHit> hits(AuditEvent event) {
+    return matches(event).stream()
+        .flatMap(rule -> hits(rule, event, correlation -> {}).stream())
+        .toList();
+  }
+
+  private static List<String> place(StageHit hit) {
+    return List.of(hit.correlationKey(), hit.stage());
+  }
+
+  /** The alerts of single events that the event was told to be before, and is not any more. */
+  public List<Alert> retracted(WholeEvent whole, long now) {
+    if (whole.before() == null) {
+      return List.of();
+    }
+    List<DetectionRule> standing = matches(whole.event());
+    return matches(whole.before()).stream()
+        .filter(rule -> alertsAlone(rule) && !standing.contains(rule))
+        .map(rule -> alert(rule, whole.before(), whole.revision(), AlertStatus.RETRACTED, now))
+        .toList();
+  }
+
   /** Level of the correlation of that name; see {@link RuleSet#levels()}. */
   public int level(String correlation) {
     return levels.get(correlation);
@@ -149,13 +185,18 @@ public final class RuleMatcher {
   }
 
   /** The alert of a rule that needs only one event. Its identity is the event. */
-  public Alert alert(DetectionRule rule, AuditEvent event, long now) {
+  public Alert alert(DetectionRule rule, WholeEvent whole, long now) {
+    return alert(rule, whole.event(), whole.revision(), AlertStatus.OPEN, now);
+  }
+
+  private Alert alert(
+      DetectionRule rule, AuditEvent event, int revision, AlertStatus status, long now) {
     Evidence evidence =
         EvidenceOfEvent.of(event, rule.header().name(), shownAlone.get(rule.header().name()));
     return new Alert(
         AlertId.of(rule.header().name(), List.of(), event.id()),
-        1,
-        AlertStatus.OPEN,
+        revision + 1,
+        status,
         rule.header(),
         event.id(),
         List.of(),
@@ -165,9 +206,11 @@ public final class RuleMatcher {
         0,
         List.of(),
         null,
-        0,
+        revision,
         List.of(),
-        "the event matches",
+        status == AlertStatus.OPEN
+            ? "the event matches"
+            : "a record that came later tells more of the event",
         event.time(),
         event.time(),
         now);

@@ -1,5 +1,6 @@
 package dev.mirrorwatch.udfs.risk;
 
+import dev.mirrorwatch.udfs.state.StateAccess;
 import java.util.Map;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
@@ -8,9 +9,6 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.TimerService;
-import org.apache.flink.util.FlinkRuntimeException;
-import org.apache.flink.util.function.SupplierWithException;
-import org.apache.flink.util.function.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 
 /** The memory of the family that Flink's current key stands for. */
@@ -20,6 +18,7 @@ final class KeyedFamilyMemory implements FamilyMemory {
   private static final String SIGHTINGS_STATE = "sightings-v1";
   private static final String ALERTS_STATE = "scored-alerts-v1";
 
+  private final StateAccess access = new StateAccess("a family of calls");
   private final ValueState<Long> since;
   private final MapState<String, Long> sightings;
   private final MapState<String, ScoredBefore> alerts;
@@ -42,72 +41,56 @@ final class KeyedFamilyMemory implements FamilyMemory {
 
   @Override
   public @Nullable Long since() {
-    return read(since::value);
+    return access.read(since::value);
   }
 
   @Override
   public void since(long time) {
-    write(() -> since.update(time));
+    access.write(() -> since.update(time));
   }
 
   @Override
   public Iterable<Map.Entry<String, Long>> sightings() {
-    return read(sightings::entries);
+    return access.read(sightings::entries);
   }
 
   @Override
   public @Nullable Long sighting(String key) {
-    return read(() -> sightings.get(key));
+    return access.read(() -> sightings.get(key));
   }
 
   @Override
   public void keepSighting(String key, long time) {
-    write(() -> sightings.put(key, time));
+    access.write(() -> sightings.put(key, time));
   }
 
   @Override
   public void forgetSighting(String key) {
-    write(() -> sightings.remove(key));
+    access.write(() -> sightings.remove(key));
   }
 
   @Override
   public Iterable<ScoredBefore> alerts() {
-    return read(alerts::values);
+    return access.read(alerts::values);
   }
 
   @Override
   public @Nullable ScoredBefore alert(String id) {
-    return read(() -> alerts.get(id));
+    return access.read(() -> alerts.get(id));
   }
 
   @Override
   public void keepAlert(ScoredBefore alert) {
-    write(() -> alerts.put(alert.alert().id(), alert));
+    access.write(() -> alerts.put(alert.alert().id(), alert));
   }
 
   @Override
   public void forgetAlert(String id) {
-    write(() -> alerts.remove(id));
+    access.write(() -> alerts.remove(id));
   }
 
   @Override
   public void expireAt(long time) {
     timers.registerEventTimeTimer(time);
-  }
-
-  private static <T> T read(SupplierWithException<T, Exception> reading) {
-    try {
-      return reading.get();
-    } catch (Exception e) {
-      throw new FlinkRuntimeException("cannot read who is known for a family of calls", e);
-    }
-  }
-
-  private static void write(ThrowingRunnable<Exception> writing) {
-    try {
-      writing.run();
-    } catch (Exception e) {
-      throw new FlinkRuntimeException("cannot write who is known for a family of calls", e);
-    }
   }
 }

@@ -16,6 +16,7 @@ import dev.mirrorwatch.udfs.event.LateEvent;
 import dev.mirrorwatch.udfs.event.Sighting;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.event.UnexplainedHit;
+import dev.mirrorwatch.udfs.event.WholeEvent;
 import dev.mirrorwatch.udfs.match.AlertMatcher;
 import dev.mirrorwatch.udfs.match.RuleMatcher;
 import dev.mirrorwatch.udfs.risk.AlertScoring;
@@ -98,7 +99,7 @@ public final class RuleTrial {
     ScoringOptions options = ScoringOptions.of(approvals);
     this.scoring = new FamilyScoring(new AlertScoring(rules, approvals), options);
     this.disorder = disorder.toMillis();
-    this.wholeEvents = new WholeEvents(allowedLateness, this::match);
+    this.wholeEvents = WholeEvents.atOnce(allowedLateness, this::match);
     this.matcher = new RuleMatcher(rules);
     this.correlations = GroupCorrelation.of(rules.correlations(), allowedLateness);
     this.supersession = new Supersession(rules.correlations(), allowedLateness);
@@ -117,7 +118,7 @@ public final class RuleTrial {
 
   /** Takes in an event that is known to match that rule, and no other. */
   public void arrive(AuditEvent event, DetectionRule rule) {
-    takeAll(event, List.of(rule));
+    takeAll(WholeEvent.first(event), List.of(rule));
     follow(event);
   }
 
@@ -173,39 +174,43 @@ public final class RuleTrial {
     return List.copyOf(ungrouped);
   }
 
-  private void match(AuditEvent event) {
+  private void match(WholeEvent whole) {
+    AuditEvent event = whole.event();
+    matcher.withdrawn(whole).forEach(this::take);
+    matcher.retracted(whole, event.time()).forEach(this::tell);
     KeyAnswer answer = KeyAnswer.of(event);
     if (answer != null) {
       chains.arrive(answer);
     }
-    takeAll(event, matcher.matches(event));
+    takeAll(whole, matcher.matches(event));
   }
 
-  private void takeAll(AuditEvent event, List<DetectionRule> matched) {
+  private void takeAll(WholeEvent whole, List<DetectionRule> matched) {
     boolean unexplained = false;
     for (DetectionRule rule : matched) {
-      unexplained |= take(event, rule);
+      unexplained |= take(whole, rule);
     }
     if (!matched.isEmpty() && !unexplained) {
-      Sighting.of(event).ifPresent(this::learn);
+      Sighting.of(whole.event()).ifPresent(this::learn);
     }
   }
 
   /** Whether a hit of it waits for its role chain; who was seen is learned from that. */
-  private boolean take(AuditEvent event, DetectionRule rule) {
+  private boolean take(WholeEvent whole, DetectionRule rule) {
+    AuditEvent event = whole.event();
     boolean unexplained = false;
     String stage = rule.header().name();
     if (event.principal().unexplainedKey() == null) {
       matcher
           .hits(rule, event, correlation -> tellUngrouped(event.id(), stage, correlation))
-          .forEach(this::take);
+          .forEach(hit -> take(hit.revised(whole.revision(), false)));
     } else {
       List<UnexplainedHit> hits = matcher.unexplained(rule, event);
       unexplained = !hits.isEmpty();
       hits.forEach(chains::arrive);
     }
     if (matcher.alertsAlone(rule)) {
-      tell(matcher.alert(rule, event, event.time()));
+      tell(matcher.alert(rule, whole, event.time()));
     }
     return unexplained;
   }

@@ -48,11 +48,18 @@ final class Asked {
 
   boolean isByName(AuditEvent event) {
     return isById(event.id())
-        || question instanceof Question.About about && names(event).anyMatch(about.value()::equals);
+        || question instanceof Question.About about
+            && names(event).anyMatch(name -> isSame(name, about.value()));
   }
 
   boolean isById(String eventId) {
-    return question instanceof Question.About about && about.value().equals(eventId);
+    return question instanceof Question.About about
+        && (about.value().equals(eventId) || isLastOf(eventId, about.value()));
+  }
+
+  /** An id of Google's log holds the insertId behind the log's name and the time. */
+  private static boolean isLastOf(String eventId, String value) {
+    return !value.isEmpty() && eventId.endsWith("/" + value);
   }
 
   /** Whether the hit's group is asked about, or the thing that it is about. */
@@ -99,6 +106,11 @@ final class Asked {
     return NearestName.of(about.value(), names)
         .or(() -> names.stream().filter(name -> name.contains(about.value())).findFirst())
         .orElse(null);
+  }
+
+  /** Directories take mail addresses and user principal names in any case. */
+  private static boolean isSame(String name, String asked) {
+    return name.equals(asked) || name.indexOf('@') > 0 && name.equalsIgnoreCase(asked);
   }
 
   /** All that a principal goes by. */

@@ -61,7 +61,6 @@ final class CorrelationInquiry implements Inquiry {
   private final Map<String, Kept> kept = new LinkedHashMap<>();
   private boolean isFirstPass = true;
   private int knownBefore;
-  private long newest;
   private boolean isCut;
 
   /**
@@ -94,7 +93,6 @@ final class CorrelationInquiry implements Inquiry {
   @Override
   public void begin() {
     kept.clear();
-    newest = Long.MIN_VALUE;
     isCut = false;
     knownBefore = wanted.size() + identities.size();
   }
@@ -107,7 +105,7 @@ final class CorrelationInquiry implements Inquiry {
   }
 
   @Override
-  public void see(AuditEvent event) {
+  public void see(AuditEvent event, long newest) {
     boolean isByName = isFirstPass ? asked.count(event) : asked.isByName(event);
     List<CorrelationRule> ungrouped = new ArrayList<>();
     List<StageHit> hits = kin.hits(event, (other, stage) -> ungrouped.add(other));
@@ -128,9 +126,8 @@ final class CorrelationInquiry implements Inquiry {
     }
     concerns |= isNear(event, hits, isByName);
     if (concerns) {
-      keep(event);
+      keep(event, Math.min(newest, now));
     }
-    newest = Math.max(newest, Math.min(event.time(), now));
   }
 
   @Override
@@ -180,7 +177,7 @@ final class CorrelationInquiry implements Inquiry {
         List.of());
   }
 
-  private void keep(AuditEvent event) {
+  private void keep(AuditEvent event, long newest) {
     Kept before = kept.get(event.id());
     if (before != null) {
       if (before.origins().size() < ORIGINS) {

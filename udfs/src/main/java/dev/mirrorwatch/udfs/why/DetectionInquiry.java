@@ -40,7 +40,7 @@ final class DetectionInquiry implements Inquiry {
   }
 
   @Override
-  public void see(AuditEvent event) {
+  public void see(AuditEvent event, long newest) {
     if (asked.count(event)
         && (asked.isById(event.id())
             || compiled.predicate().matches(event.fields())

@@ -8,8 +8,8 @@ import dev.mirrorwatch.udfs.event.AuditEvent;
 import java.util.List;
 
 /**
- * The way in. Tell it every event, in the order of arrival, as often as it wants to see them all
- * again; only events that concern the question stay in memory.
+ * The way in. Tell it every event, with the meaning that it has in the end, as often as it wants to
+ * see them all again; only events that concern the question stay in memory.
  */
 public interface Inquiry {
 
@@ -22,8 +22,13 @@ public interface Inquiry {
   /** Begins a pass over all events. */
   void begin();
 
-  /** Takes in an event. */
-  void see(AuditEvent event);
+  /**
+   * Takes in an event.
+   *
+   * @param newest time of the newest event that was read before it, epoch milliseconds; {@link
+   *     Long#MIN_VALUE} if there was none
+   */
+  void see(AuditEvent event, long newest);
 
   /** Ends the pass; whether all events must be seen once more, from the first. */
   boolean wantsMore();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.Outcome;
+import dev.mirrorwatch.udfs.event.WholeEvent;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -19,7 +20,7 @@ class AssembleFunctionTest {
 
   private static final long WAIT = Duration.ofMinutes(15).toMillis();
 
-  private KeyedOneInputStreamOperatorTestHarness<String, AuditEvent, AuditEvent> harness;
+  private KeyedOneInputStreamOperatorTestHarness<String, AuditEvent, WholeEvent> harness;
 
   @BeforeEach
   void open() throws Exception {
@@ -48,7 +49,7 @@ class AssembleFunctionTest {
   }
 
   private List<Outcome> told() {
-    return harness.extractOutputValues().stream().map(AuditEvent::outcome).toList();
+    return harness.extractOutputValues().stream().map(whole -> whole.event().outcome()).toList();
   }
 
   @Test
@@ -84,7 +85,7 @@ class AssembleFunctionTest {
     arrive(Parts.last(2, false, Outcome.SUCCESS));
 
     assertThat(told()).containsExactly(Outcome.SUCCESS);
-    assertThat(harness.extractOutputValues().get(0).principal().id()).isEqualTo("alice");
+    assertThat(harness.extractOutputValues().get(0).event().principal().id()).isEqualTo("alice");
   }
 
   @Test

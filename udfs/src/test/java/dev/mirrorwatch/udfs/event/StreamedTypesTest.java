@@ -37,6 +37,7 @@ class StreamedTypesTest {
       classes = {
         RawLog.class,
         AuditEvent.class,
+        WholeEvent.class,
         DeadLetter.class,
         Principal.class,
         Origin.class,

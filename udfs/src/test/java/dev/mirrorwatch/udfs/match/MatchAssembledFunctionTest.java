@@ -5,12 +5,14 @@ import static dev.mirrorwatch.udfs.reload.RuleTexts.rules;
 import static dev.mirrorwatch.udfs.reload.RuleTexts.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.FieldValues;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.Outcome;
 import dev.mirrorwatch.udfs.event.Samples;
 import dev.mirrorwatch.udfs.event.StageHit;
+import dev.mirrorwatch.udfs.event.WholeEvent;
 import dev.mirrorwatch.udfs.reload.FirstRules;
 import dev.mirrorwatch.udfs.reload.RuleSetText;
 import dev.mirrorwatch.udfs.reload.RulesInEffect;
@@ -26,21 +28,38 @@ class MatchAssembledFunctionTest {
   @Test
   void followsTheRules() throws Exception {
     try (var harness =
-        new TwoInputStreamOperatorTestHarness<AuditEvent, RuleSetText, StageHit>(
+        new TwoInputStreamOperatorTestHarness<WholeEvent, RuleSetText, StageHit>(
             new CoBroadcastWithNonKeyedOperator<>(
                 new MatchAssembledFunction(FirstRules.of(rules(detection("a", "MakeA")))),
                 List.of(RulesInEffect.descriptor())))) {
       harness.open();
-      harness.processElement1(event("MakeA"), 0);
-      harness.processElement1(event("MakeB"), 0);
+      harness.processElement1(WholeEvent.first(event("MakeA")), 0);
+      harness.processElement1(WholeEvent.first(event("MakeB")), 0);
       harness.processElement2(text(detection("b", "MakeB")), 0);
-      harness.processElement1(event("MakeA"), 0);
-      harness.processElement1(event("MakeB"), 0);
+      harness.processElement1(WholeEvent.first(event("MakeA")), 0);
+      harness.processElement1(WholeEvent.first(event("MakeB")), 0);
 
       assertThat(harness.getSideOutput(MatchOutputs.SINGLE_EVENT_ALERTS))
           .extracting(StreamRecord::getValue)
           .extracting(alert -> alert.rule().name())
           .containsExactly("a", "b");
+    }
+  }
+
+  @Test
+  void whatDoesNotHoldAnyMoreIsTakenBack() throws Exception {
+    try (var harness =
+        new TwoInputStreamOperatorTestHarness<WholeEvent, RuleSetText, StageHit>(
+            new CoBroadcastWithNonKeyedOperator<>(
+                new MatchAssembledFunction(FirstRules.of(rules(detection("a", "MakeA")))),
+                List.of(RulesInEffect.descriptor())))) {
+      harness.open();
+      harness.processElement1(new WholeEvent(event("MakeB"), 3, event("MakeA")), 0);
+
+      assertThat(harness.getSideOutput(MatchOutputs.SINGLE_EVENT_ALERTS))
+          .extracting(StreamRecord::getValue)
+          .extracting(alert -> alert.status() + " " + alert.revision())
+          .containsExactly(AlertStatus.RETRACTED + " 4");
     }
   }
 

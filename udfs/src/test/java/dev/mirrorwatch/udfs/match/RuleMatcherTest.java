@@ -10,6 +10,7 @@ import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.StageHit;
+import dev.mirrorwatch.udfs.event.WholeEvent;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,7 @@ class RuleMatcherTest {
     AuditEvent event = event(MatchRules.call("DeleteTrail"));
     assertThat(matcher.hits(rule("lone"), event, ungrouped::add)).isEmpty();
 
-    Alert alert = matcher.alert(rule("lone"), event, 42);
+    Alert alert = matcher.alert(rule("lone"), WholeEvent.first(event), 42);
 
     assertThat(alert.id()).isEqualTo(AlertId.of("lone", List.of(), "id-DeleteTrail"));
     assertThat(alert.revision()).isEqualTo(1);

@@ -138,7 +138,11 @@ final class Calls {
     Inquiry inquiry = Inquiry.into(rules.rule(rule).orElseThrow(), rules, question, Long.MAX_VALUE);
     do {
       inquiry.begin();
-      events.forEach(inquiry::see);
+      long newest = Long.MIN_VALUE;
+      for (AuditEvent event : events) {
+        inquiry.see(event, newest);
+        newest = Math.max(newest, event.time());
+      }
     } while (inquiry.wantsMore());
     return inquiry.answer();
   }
