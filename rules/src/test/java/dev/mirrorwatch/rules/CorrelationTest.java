@@ -203,8 +203,8 @@ class CorrelationTest {
         .filteredOn(rules::alertsAlone)
         .extracting(rule -> rule.header().name())
         .containsExactly("top");
-    assertThat(rules.fieldsHandedUp("a")).containsExactly("account", "user");
-    assertThat(rules.fieldsHandedUp("b")).containsExactly("caller");
+    assertThat(rules.fieldsHandedUp("a")).containsExactly("account", "mirror.tag", "user");
+    assertThat(rules.fieldsHandedUp("b")).containsExactly("caller", "mirror.tag");
     assertThat(rules.fieldsRead()).contains("account", "user", "caller");
     // Stages are medium: low, then one above it each time, and high is the end.
     assertThat(rules.correlations())
@@ -338,7 +338,8 @@ class CorrelationTest {
                   guide: "{told} and {not a field}"
                 """));
     assertThat(rules.fieldsRead())
-        .containsExactly("acct", "action", "linked", "shown", "thing", "told", "who.a", "who.b");
+        .containsExactly(
+            "acct", "action", "linked", "mirror.tag", "shown", "thing", "told", "who.a", "who.b");
     assertThat(rules.readsLeaves()).isFalse();
     assertThat(load(RuleText.detection("k: [word]\ncondition: k")).readsLeaves()).isTrue();
     assertThat(rules.rule("corr")).containsInstanceOf(CorrelationRule.class);

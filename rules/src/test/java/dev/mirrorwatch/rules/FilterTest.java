@@ -41,7 +41,7 @@ class FilterTest {
     assertThat(matches(text)).containsExactly(false, true);
     assertThat(load(text).detections().get(0).rule().filters()).hasSize(1);
     assertThat(load(text).detections().get(1).rule().filters()).isEmpty();
-    assertThat(load(text).fieldsRead()).containsExactly("action", "user");
+    assertThat(load(text).fieldsRead()).containsExactly("action", "mirror.tag", "user");
   }
 
   @Test

@@ -160,6 +160,6 @@ class AmbiguityTest {
   void d6_46_aFieldNameWithDotsIsPassedOnWhole() {
     assertThat(holds("a.b: x", event().with("a.b", "x"))).isTrue();
     assertThat(load(detection("sel:\n  a.b: x\ncondition: sel")).fieldsRead())
-        .containsExactly("a.b");
+        .containsExactly("a.b", "mirror.tag");
   }
 }
