@@ -122,7 +122,7 @@ class ConfigurationAssemblyTest {
     assertThat(field(told, ERSPAN.get(9), "mirror.session_id")).isEmpty();
     assertThat(told.get(ERSPAN.get(5)).resources())
         .extracting(resource -> resource.id())
-        .containsExactly("sw1/1");
+        .containsExactly("sw1/1", "198.51.100.9");
   }
 
   @Test
