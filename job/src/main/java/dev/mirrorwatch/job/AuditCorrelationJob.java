@@ -41,10 +41,11 @@ public final class AuditCorrelationJob {
     }
     environment.setMaxParallelism(MAX_PARALLELISM);
     environment.enableCheckpointing(config.checkpointEvery().toMillis());
+    RuleFeed feed = RuleSources.configured(environment, rules, config.rules());
     JobOutputs outputs =
         CorrelationPipeline.build(
-            LogSources.configured(environment, config),
-            RuleSources.configured(environment, rules, config.rules()),
+            LogSources.configured(environment, config, feed.changes() ? null : rules),
+            feed,
             identities,
             config.time().allowedLateness(),
             scoring(config));

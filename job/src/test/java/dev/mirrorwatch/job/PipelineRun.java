@@ -17,7 +17,10 @@ import dev.mirrorwatch.udfs.event.LateEvent;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.LogDecoder;
+import dev.mirrorwatch.udfs.format.Reception;
 import dev.mirrorwatch.udfs.format.RecordLimits;
+import dev.mirrorwatch.udfs.format.RecordSkip;
+import dev.mirrorwatch.udfs.format.SkippedRun;
 import dev.mirrorwatch.udfs.risk.ScoringOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -60,12 +63,15 @@ final class PipelineRun {
   static PipelineRun of(Path folder, RuleSet rules, List<Approval> approvals, List<String> records)
       throws Exception {
     List<RawLog> logs = new ArrayList<>();
+    SkippedRun skipped = SkippedRun.ofFile(new RecordSkip(rules));
     for (int i = 0; i < records.size(); i++) {
       LogDecoder.decode(
           records.get(i).getBytes(StandardCharsets.UTF_8),
           "test",
           Origin.file("test", i + 1),
+          Reception.now(),
           RecordLimits.DEFAULT,
+          skipped,
           logs::add);
     }
     return of(

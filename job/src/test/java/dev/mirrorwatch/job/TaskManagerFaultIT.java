@@ -2,6 +2,7 @@ package dev.mirrorwatch.job;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,7 +115,7 @@ class TaskManagerFaultIT {
       }
       await("a checkpoint", () -> checkpoints(flink, job).get("completed").asInt() > 0);
       killWhileFeeding(flink, job, kafka, records);
-      awaitAllRead(admin);
+      awaitAllRead(admin, flink, job);
 
       Map<String, JsonNode> open = open(kafka);
       int restored = checkpoints(flink, job).get("restored").asInt();
@@ -235,7 +237,8 @@ class TaskManagerFaultIT {
         flink.replaceTaskManager(victim);
         await(
             "the job after kill " + (kill + 1),
-            () -> checkpoints(flink, job).get("restored").asInt() > restored && runs(flink, job));
+            () -> checkpoints(flink, job).get("restored").asInt() > restored && runs(flink, job),
+            () -> state(flink, job));
         System.out.printf(
             "kill %d: taskmanager %d after %d records, runs again after %d ms%n",
             kill + 1, victim, sent, Duration.between(killed, Instant.now()).toMillis());
@@ -259,6 +262,16 @@ class TaskManagerFaultIT {
             record.json().getBytes(UTF_8)));
   }
 
+  /** For who has to find out why something did not come. */
+  private static String state(FlinkCluster flink, String job) throws Exception {
+    return String.join(
+        "\n",
+        flink.get("/jobs/" + job),
+        flink.get("/jobs/" + job + "/checkpoints"),
+        flink.get("/jobs/" + job + "/exceptions"),
+        flink.state());
+  }
+
   private static JsonNode checkpoints(FlinkCluster flink, String job) throws Exception {
     return JSON.readTree(flink.get("/jobs/" + job + "/checkpoints")).path("counts");
   }
@@ -271,7 +284,7 @@ class TaskManagerFaultIT {
   }
 
   /** A checkpoint that is complete has everything before it in the alerts' topic. */
-  private static void awaitAllRead(Admin admin) throws Exception {
+  private static void awaitAllRead(Admin admin, FlinkCluster flink, String job) throws Exception {
     Map<TopicPartition, Long> ends = new HashMap<>();
     for (int i = 0; i < PARTITIONS; i++) {
       TopicPartition partition = new TopicPartition("cloudtrail", i);
@@ -283,17 +296,19 @@ class TaskManagerFaultIT {
               .get()
               .offset());
     }
+    Map<TopicPartition, Long> read = new TreeMap<>(Comparator.comparing(TopicPartition::toString));
     await(
         "all records in a checkpoint",
         () -> {
-          Map<TopicPartition, Long> read = new HashMap<>();
+          read.clear();
           admin
               .listConsumerGroupOffsets("faults")
               .partitionsToOffsetAndMetadata()
               .get()
               .forEach((partition, offset) -> read.put(partition, offset.offset()));
           return read.equals(ends);
-        });
+        },
+        () -> "read %s of %s%n%s".formatted(read, ends, state(flink, job)));
   }
 
   /** What a compacted topic shows as open: it keeps the last that was told of each alert. */
@@ -356,9 +371,19 @@ class TaskManagerFaultIT {
   }
 
   private static void await(String what, Callable<Boolean> condition) throws Exception {
+    await(what, condition, () -> "");
+  }
+
+  /**
+   * @param state of the cluster, for who has to find out why it did not come
+   */
+  private static void await(String what, Callable<Boolean> condition, Callable<String> state)
+      throws Exception {
     Instant until = Instant.now().plus(PATIENCE);
     while (!condition.call()) {
-      assertThat(Instant.now()).as("no sign of " + what + ", seed " + SEED).isBefore(until);
+      if (Instant.now().isAfter(until)) {
+        fail("no sign of " + what + ", seed " + SEED + "\n" + state.call());
+      }
       TimeUnit.MILLISECONDS.sleep(100);
     }
   }

@@ -18,6 +18,7 @@ import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.Evidence;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,7 +73,10 @@ class WorkloadITCase {
     }
 
     PipelineRun run =
-        PipelineRun.of(folder, rules, environment -> LogSources.files(environment, files));
+        PipelineRun.of(
+            folder,
+            rules,
+            environment -> LogSources.files(environment, files, ZoneOffset.UTC, rules));
 
     Map<String, Set<String>> expected = new TreeMap<>();
     for (ExpectedAlert alert : workload.truth()) {
@@ -100,11 +104,11 @@ class WorkloadITCase {
   }
 
   private static String sourceId(Evidence evidence) {
-    Matcher line = DEVICE_LINE.matcher(evidence.original());
+    Matcher line = DEVICE_LINE.matcher(evidence.original().text());
     if (line.find()) {
       return line.group(2) + ":" + line.group(1);
     }
-    Matcher call = CALL_ID.matcher(evidence.original());
+    Matcher call = CALL_ID.matcher(evidence.original().text());
     return call.find() ? call.group(1) : evidence.eventId();
   }
 }

@@ -146,7 +146,8 @@ final class LogEvents {
     private void read(Log log) {
       try (InputStream in = log.opening().open();
           LogDecoder decoder =
-              LogDecoder.ofFile(in, "replay", log.name(), log.reception(), RecordLimits.DEFAULT)) {
+              LogDecoder.ofFile(
+                  in, "replay", log.name(), log.reception(), RecordLimits.DEFAULT, null)) {
         for (RawLog record = decoder.next(); record != null; record = decoder.next()) {
           Normalized result =
               record.defect() == null

@@ -205,7 +205,7 @@ final class ReplayCommand implements Callable<Integer> {
     StreamExecutionEnvironment environment = embedded();
     JobOutputs outputs =
         CorrelationPipeline.build(
-            LogSources.files(environment, files, zone),
+            LogSources.files(environment, files, zone, rules),
             RuleSources.fixed(environment, rules),
             identityOption.identities(),
             Duration.ZERO,

@@ -41,7 +41,7 @@ public final class SideDocuments {
     document.put("event_id", late.evidence().eventId());
     document.put("origin", late.evidence().origin().toString());
     document.put("watermark", Instant.ofEpochMilli(late.watermark()).toString());
-    document.put("original", late.evidence().original());
+    document.put("original", late.evidence().original().text());
     return line(document);
   }
 

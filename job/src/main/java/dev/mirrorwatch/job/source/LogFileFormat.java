@@ -1,18 +1,24 @@
 package dev.mirrorwatch.job.source;
 
+import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.LogDecoder;
 import dev.mirrorwatch.udfs.format.Reception;
 import dev.mirrorwatch.udfs.format.RecordLimits;
+import dev.mirrorwatch.udfs.format.RecordSkip;
+import dev.mirrorwatch.udfs.format.SkippedRun;
 import java.io.IOException;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
-import org.apache.flink.connector.file.src.util.ArrayResultIterator;
 import org.apache.flink.connector.file.src.util.CheckpointedPosition;
-import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.connector.file.src.util.RecordAndPosition;
+import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -28,33 +34,53 @@ final class LogFileFormat implements BulkFormat<RawLog, FileSourceSplit> {
   private final String source;
   private final ZoneId zone;
   private final RecordLimits limits;
+  private final @Nullable RuleSet skipping;
 
   /**
    * @param zone of lines that name none
+   * @param skipping the rules that nothing but what they may match is read for, or {@code null} to
+   *     read all
    */
-  LogFileFormat(String source, ZoneId zone, RecordLimits limits) {
+  LogFileFormat(String source, ZoneId zone, RecordLimits limits, @Nullable RuleSet skipping) {
     this.source = source;
     this.zone = zone;
     this.limits = limits;
+    this.skipping = skipping;
   }
 
   @Override
   public Reader<RawLog> createReader(Configuration config, FileSourceSplit split)
       throws IOException {
-    return new LogFileReader(split.path(), 0);
+    return new LogFileReader(decoder(split));
   }
 
   @Override
   public Reader<RawLog> restoreReader(Configuration config, FileSourceSplit split)
       throws IOException {
-    long read =
-        split.getReaderPosition().map(CheckpointedPosition::getRecordsAfterOffset).orElse(0L);
-    return new LogFileReader(split.path(), read);
+    LogDecoder decoder = decoder(split);
+    CheckpointedPosition read = split.getReaderPosition().orElseThrow();
+    decoder.resume(read.getOffset(), read.getRecordsAfterOffset());
+    return new LogFileReader(decoder);
   }
 
+  /** Which files are read in parts is for {@link LogFileEnumerator} to say. */
   @Override
   public boolean isSplittable() {
-    return false;
+    return true;
+  }
+
+  private LogDecoder decoder(FileSourceSplit split) throws IOException {
+    Path path = split.path();
+    SkippedRun skipped = skipping == null ? null : SkippedRun.ofFile(new RecordSkip(skipping));
+    Reception reception = new Reception(split.fileModificationTime(), zone);
+    FSDataInputStream in = path.getFileSystem().open(path);
+    if (split.length() == split.fileSize()) {
+      return LogDecoder.ofFile(in, source, path.getPath(), reception, limits, skipped);
+    }
+    in.seek(Math.max(0, split.offset() - 1));
+    long end = split.offset() + split.length();
+    return LogDecoder.ofPart(
+        in, split.offset(), end, source, path.getPath(), reception, limits, skipped);
   }
 
   @Override
@@ -62,41 +88,39 @@ final class LogFileFormat implements BulkFormat<RawLog, FileSourceSplit> {
     return TypeInformation.of(RawLog.class);
   }
 
-  /** Counts records, so that a restart reads on behind the last one that a checkpoint saw. */
-  private final class LogFileReader implements Reader<RawLog> {
+  /** Tells with each record where a restart reads on behind it. */
+  private static final class LogFileReader implements Reader<RawLog> {
 
     private final LogDecoder decoder;
-    private long read;
 
-    LogFileReader(Path path, long alreadyRead) throws IOException {
-      FileSystem files = path.getFileSystem();
-      long written = files.getFileStatus(path).getModificationTime();
-      decoder =
-          LogDecoder.ofFile(
-              files.open(path), source, path.getPath(), new Reception(written, zone), limits);
-      while (read < alreadyRead && decoder.next() != null) {
-        read++;
-      }
+    LogFileReader(LogDecoder decoder) {
+      this.decoder = decoder;
     }
 
     @Override
     public @Nullable RecordIterator<RawLog> readBatch() throws IOException {
-      RawLog[] batch = new RawLog[BATCH_RECORDS];
-      int size = 0;
-      while (size < BATCH_RECORDS) {
+      List<RecordAndPosition<RawLog>> batch = new ArrayList<>(BATCH_RECORDS);
+      while (batch.size() < BATCH_RECORDS) {
         RawLog log = decoder.next();
         if (log == null) {
           break;
         }
-        batch[size++] = log;
+        batch.add(new RecordAndPosition<>(log, decoder.offset(), decoder.elements()));
       }
-      if (size == 0) {
-        return null;
-      }
-      ArrayResultIterator<RawLog> records = new ArrayResultIterator<>();
-      records.set(batch, size, CheckpointedPosition.NO_OFFSET, read);
-      read += size;
-      return records;
+      Iterator<RecordAndPosition<RawLog>> records = batch.iterator();
+      return batch.isEmpty()
+          ? null
+          : new RecordIterator<>() {
+            @Override
+            public @Nullable RecordAndPosition<RawLog> next() {
+              return records.hasNext() ? records.next() : null;
+            }
+
+            @Override
+            public void releaseBatch() {
+              // Nothing is used again.
+            }
+          };
     }
 
     @Override

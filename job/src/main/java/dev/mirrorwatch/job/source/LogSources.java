@@ -2,11 +2,11 @@ package dev.mirrorwatch.job.source;
 
 import dev.mirrorwatch.job.OperatorUid;
 import dev.mirrorwatch.job.config.JobConfig;
+import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.RecordLimits;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -16,56 +16,65 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
 /** The real sources: Kafka topics, a watched folder, and files that end. */
 public final class LogSources {
 
   private LogSources() {}
 
-  /** All configured sources as one stream. */
+  /**
+   * All configured sources as one stream.
+   *
+   * @param skipping the rules that nothing but what they may match is read for, or {@code null} to
+   *     read all, where the rules may change
+   */
   public static DataStream<RawLog> configured(
-      StreamExecutionEnvironment environment, JobConfig config) {
+      StreamExecutionEnvironment environment, JobConfig config, @Nullable RuleSet skipping) {
     DataStream<RawLog> all = null;
     for (JobConfig.Source source : config.sources()) {
       DataStream<RawLog> logs =
           source.kafka() != null
-              ? kafka(environment, source, config.time().idleAfter())
-              : folder(environment, source, config.time().idleAfter());
+              ? kafka(environment, source, config.time().idleAfter(), skipping)
+              : folder(environment, source, config.time().idleAfter(), skipping);
       all = all == null ? logs : all.union(logs);
     }
     return all;
   }
 
-  /** Files to read once, whose lines without a zone are in UTC. */
-  public static DataStream<RawLog> files(
-      StreamExecutionEnvironment environment, List<java.nio.file.Path> files) {
-    return files(environment, files, ZoneOffset.UTC);
-  }
-
   /**
-   * Files to read once.
+   * Files to read once, large ones by several readers.
    *
    * @param zone of lines that name none
+   * @param skipping the rules that nothing but what they may match is read for, or {@code null} to
+   *     read all
    */
   public static DataStream<RawLog> files(
-      StreamExecutionEnvironment environment, List<java.nio.file.Path> files, ZoneId zone) {
+      StreamExecutionEnvironment environment,
+      List<java.nio.file.Path> files,
+      ZoneId zone,
+      @Nullable RuleSet skipping) {
     String name = "replay";
     Path[] paths = files.stream().map(file -> new Path(file.toUri())).toArray(Path[]::new);
     FileSource<RawLog> source =
-        FileSource.forBulkFileFormat(new LogFileFormat(name, zone, RecordLimits.DEFAULT), paths)
-            .setFileEnumerator(LogFileEnumerator::new)
+        FileSource.forBulkFileFormat(
+                new LogFileFormat(name, zone, RecordLimits.DEFAULT, skipping), paths)
+            .setFileEnumerator(LogFileEnumerator::ofParts)
             .build();
     return read(environment, source, EventTimeStrategy.atTheEnd(), name);
   }
 
   private static DataStream<RawLog> folder(
-      StreamExecutionEnvironment environment, JobConfig.Source config, Duration idleAfter) {
+      StreamExecutionEnvironment environment,
+      JobConfig.Source config,
+      Duration idleAfter,
+      @Nullable RuleSet skipping) {
     JobConfig.Source.Folder folder = config.folder();
     FileSource<RawLog> source =
         FileSource.forBulkFileFormat(
-                new LogFileFormat(config.name(), config.zone(), RecordLimits.DEFAULT),
+                new LogFileFormat(config.name(), config.zone(), RecordLimits.DEFAULT, skipping),
                 new Path(java.nio.file.Path.of(folder.path()).toAbsolutePath().toUri()))
-            .setFileEnumerator(LogFileEnumerator::new)
+            .setFileEnumerator(LogFileEnumerator::ofWholeFiles)
             .monitorContinuously(folder.checkEvery())
             .build();
     // Behind the source, for a source would ask each file for its watermark: most have ended before
@@ -78,7 +87,10 @@ public final class LogSources {
 
   @SuppressWarnings("deprecation") // The connector takes no other type for the reset strategy.
   private static DataStream<RawLog> kafka(
-      StreamExecutionEnvironment environment, JobConfig.Source config, Duration idleAfter) {
+      StreamExecutionEnvironment environment,
+      JobConfig.Source config,
+      Duration idleAfter,
+      @Nullable RuleSet skipping) {
     JobConfig.Source.Kafka kafka = config.kafka();
     Properties properties = new Properties();
     properties.putAll(kafka.properties());
@@ -97,7 +109,8 @@ public final class LogSources {
                           org.apache.kafka.clients.consumer.OffsetResetStrategy.EARLIEST);
                 })
             .setDeserializer(
-                new KafkaLogDeserializer(config.name(), config.zone(), RecordLimits.DEFAULT))
+                new KafkaLogDeserializer(
+                    config.name(), config.zone(), RecordLimits.DEFAULT, skipping))
             .build();
     return read(
         environment, source, EventTimeStrategy.bounded(kafka.disorder(), idleAfter), config.name());

@@ -108,9 +108,17 @@ class SinkDocumentsTest {
                 AlertDocuments.version(known(alert, AlertStatus.OPEN, 1)),
                 AlertDocuments.version(known(alert, AlertStatus.OPEN, 2)),
                 AlertDocuments.version(known(alert, AlertStatus.OPEN, 99)),
+                AlertDocuments.version(byAFederatedUser(known(alert, AlertStatus.OPEN, 99))),
                 version(1, AlertStatus.OPEN, 5, TIME)))
         .isSorted()
         .doesNotHaveDuplicates();
+  }
+
+  private static Alert byAFederatedUser(Alert alert) {
+    Evidence event = alert.evidence().get(0);
+    Principal known = event.principal().handedOnBy(event.principal(), TIME);
+    return alert.withEvidence(
+        List.of(event.by(known, event.fields())), alert.seen(), alert.takenOver());
   }
 
   private static Alert known(Alert alert, AlertStatus status, int known) {

@@ -80,7 +80,7 @@ class KafkaLogDeserializerTest {
     byte[] line = "<189>7: sw1: May  4 09:00:00: %SYS-5-RESTART: System restarted".getBytes(UTF_8);
     List<RawLog> logs = new ArrayList<>();
 
-    new KafkaLogDeserializer("syslog", ZoneOffset.UTC, RecordLimits.DEFAULT)
+    new KafkaLogDeserializer("syslog", ZoneOffset.UTC, RecordLimits.DEFAULT, null)
         .deserialize(
             new ConsumerRecord<>(
                 "topic",
@@ -103,7 +103,7 @@ class KafkaLogDeserializerTest {
 
   private static List<RawLog> read(byte[] value) {
     List<RawLog> logs = new ArrayList<>();
-    new KafkaLogDeserializer("trail", ZoneOffset.UTC, RecordLimits.DEFAULT)
+    new KafkaLogDeserializer("trail", ZoneOffset.UTC, RecordLimits.DEFAULT, null)
         .deserialize(new ConsumerRecord<>("topic", 3, 14, null, value), new ListCollector<>(logs));
     return logs;
   }

@@ -22,7 +22,7 @@ class LogFileEnumeratorTest {
     Path odd = Files.writeString(folder.resolve("odd.name"), "{}");
 
     assertThat(
-            new LogFileEnumerator()
+            LogFileEnumerator.ofParts()
                 .enumerateSplits(
                     new org.apache.flink.core.fs.Path[] {
                       path(below.getParent()), path(odd), path(folder.resolve("missing"))
@@ -38,11 +38,12 @@ class LogFileEnumeratorTest {
     Path file = Files.writeString(folder.resolve("x.json"), "{}");
     org.apache.flink.core.fs.Path[] paths = {path(file)};
 
-    assertThat(new LogFileEnumerator().enumerateSplits(paths, 1))
+    assertThat(LogFileEnumerator.ofParts().enumerateSplits(paths, 1))
         .extracting(FileSourceSplit::splitId)
         .isEqualTo(
-            new LogFileEnumerator()
-                .enumerateSplits(paths, 1).stream().map(FileSourceSplit::splitId).toList());
+            LogFileEnumerator.ofParts().enumerateSplits(paths, 1).stream()
+                .map(FileSourceSplit::splitId)
+                .toList());
   }
 
   private static org.apache.flink.core.fs.Path path(Path path) {

@@ -2,11 +2,12 @@ package dev.mirrorwatch.job.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.rules.RuleSetLoader;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.RecordLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -28,7 +29,7 @@ class LogFileFormatTest {
   private static final int RECORDS = 600;
 
   private static final LogFileFormat FORMAT =
-      new LogFileFormat("trail", ZoneOffset.UTC, RecordLimits.DEFAULT);
+      new LogFileFormat("trail", ZoneOffset.UTC, RecordLimits.DEFAULT, null);
 
   @TempDir private Path folder;
 
@@ -56,27 +57,58 @@ class LogFileFormatTest {
   }
 
   @Test
-  void aRestoredReaderKeepsCountingFromTheStartOfTheFile() throws Exception {
-    List<Read> rest =
-        readAll(
-            FORMAT.restoreReader(
-                new Configuration(),
-                split(new CheckpointedPosition(CheckpointedPosition.NO_OFFSET, 500))));
+  void readsPartsOfAFile() throws Exception {
+    List<String> whole = texts(readAll(FORMAT.createReader(new Configuration(), split(null))));
+    long size = Files.size(file());
+    List<Read> parts = new ArrayList<>();
+    for (long from = 0; from < size; from += 10_000) {
+      parts.addAll(
+          readAll(
+              FORMAT.createReader(new Configuration(), part(from, Math.min(size, from + 10_000)))));
+    }
 
-    assertThat(rest.get(0).position().getRecordsAfterOffset()).isEqualTo(501);
+    assertThat(texts(parts)).isEqualTo(whole);
+    assertThat(parts.get(1).origin()).isEqualTo(file() + "@" + (whole.get(0).length() + 1));
+  }
+
+  @Test
+  void readsOnlyWhatARuleMayMatch() throws Exception {
+    RuleSet rules = new RuleSetLoader().load(new RuleSetLoader().shipped());
+    LogFileFormat skipping =
+        new LogFileFormat("trail", ZoneOffset.UTC, RecordLimits.DEFAULT, rules);
+    Files.writeString(
+        file(),
+        """
+        {"eventName":"CreateTrafficMirrorSession","eventTime":"2026-05-04T09:00:00Z"}
+        {"eventName":"DescribeNothing","eventTime":"2026-05-04T09:00:01Z"}
+        """);
+
+    List<Read> read =
+        readAll(skipping.createReader(new Configuration(), part(0, Files.size(file()))));
+
+    assertThat(texts(read)).hasSize(2).first().asString().contains("CreateTrafficMirrorSession");
+    assertThat(texts(read)).last().isEqualTo("");
+  }
+
+  private static List<String> texts(List<Read> read) {
+    return read.stream().map(Read::text).toList();
   }
 
   @Test
   void aLineWithoutAYearIsOfTheYearInWhichItsFileWasWritten() throws Exception {
     Path log = folder.resolve("syslog.log");
     Files.writeString(log, "<189>7: sw1: May  4 09:00:00: %SYS-5-RESTART: System restarted\n");
-    Files.setLastModifiedTime(log, FileTime.from(Instant.parse("2021-06-01T00:00:00Z")));
     long size = Files.size(log);
     FileSourceSplit split =
         new FileSourceSplit(
-            "split", new org.apache.flink.core.fs.Path(log.toUri()), 0, size, 0, size);
+            "split",
+            new org.apache.flink.core.fs.Path(log.toUri()),
+            0,
+            size,
+            Instant.parse("2021-06-01T00:00:00Z").toEpochMilli(),
+            size);
     LogFileFormat format =
-        new LogFileFormat("syslog", ZoneId.of("Europe/Vienna"), RecordLimits.DEFAULT);
+        new LogFileFormat("syslog", ZoneId.of("Europe/Vienna"), RecordLimits.DEFAULT, null);
 
     try (BulkFormat.Reader<RawLog> reader = format.createReader(new Configuration(), split)) {
       RawLog read = reader.readBatch().next().getRecord();
@@ -115,14 +147,22 @@ class LogFileFormatTest {
             .mapToObj(
                 i -> "{\"eventID\":\"id-" + i + "\",\"eventTime\":\"2026-05-04T09:00:00Z\"}\n")
             .collect(Collectors.joining()));
-    long size = Files.size(file());
+    return split(0, Files.size(file()), position);
+  }
+
+  private FileSourceSplit part(long from, long to) throws Exception {
+    return split(from, to - from, null);
+  }
+
+  private FileSourceSplit split(long offset, long length, CheckpointedPosition position)
+      throws Exception {
     return new FileSourceSplit(
         "split",
         new org.apache.flink.core.fs.Path(file().toUri()),
+        offset,
+        length,
         0,
-        size,
-        0,
-        size,
+        Files.size(file()),
         new String[0],
         position);
   }

@@ -25,6 +25,19 @@ public record AllOf(List<EventPredicate> parts) implements EventPredicate {
   }
 
   @Override
+  public Possibility given(KnownFields known) {
+    Possibility all = Possibility.ALWAYS;
+    for (EventPredicate part : parts) {
+      Possibility one = part.given(known);
+      if (one == Possibility.NEVER) {
+        return one;
+      }
+      all = one == Possibility.MAYBE ? one : all;
+    }
+    return all;
+  }
+
+  @Override
   public String toString() {
     return "all" + parts;
   }

@@ -25,6 +25,19 @@ public record AnyOf(List<EventPredicate> parts) implements EventPredicate {
   }
 
   @Override
+  public Possibility given(KnownFields known) {
+    Possibility any = Possibility.NEVER;
+    for (EventPredicate part : parts) {
+      Possibility one = part.given(known);
+      if (one == Possibility.ALWAYS) {
+        return one;
+      }
+      any = one == Possibility.MAYBE ? one : any;
+    }
+    return any;
+  }
+
+  @Override
   public String toString() {
     return "any" + parts;
   }

@@ -6,4 +6,7 @@ import java.io.Serializable;
 public interface EventPredicate extends Serializable {
 
   boolean matches(EventFields event);
+
+  /** What becomes of {@link #matches} when the rest of the event is known. */
+  Possibility given(KnownFields known);
 }

@@ -29,6 +29,12 @@ public record FieldComparison(
   }
 
   @Override
+  public Possibility given(KnownFields known) {
+    boolean both = known.knows(field) && known.knows(other);
+    return both ? Possibility.of(matches(known)) : Possibility.MAYBE;
+  }
+
+  @Override
   public String toString() {
     String target = (openStart ? "*" : "") + "{" + other + "}" + (openEnd ? "*" : "");
     return field + (negated ? " is not " : " = ") + target;

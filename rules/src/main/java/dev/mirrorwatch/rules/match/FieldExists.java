@@ -9,6 +9,11 @@ public record FieldExists(String field) implements EventPredicate {
   }
 
   @Override
+  public Possibility given(KnownFields known) {
+    return known.knows(field) ? Possibility.of(matches(known)) : Possibility.MAYBE;
+  }
+
+  @Override
   public String toString() {
     return field + " exists";
   }

@@ -12,6 +12,11 @@ public record FieldIsNull(String field) implements EventPredicate {
   }
 
   @Override
+  public Possibility given(KnownFields known) {
+    return known.knows(field) ? Possibility.of(matches(known)) : Possibility.MAYBE;
+  }
+
+  @Override
   public String toString() {
     return field + " is null";
   }

@@ -31,6 +31,11 @@ public record FieldMatches(String field, List<ValueMatcher> matchers, boolean al
   }
 
   @Override
+  public Possibility given(KnownFields known) {
+    return known.knows(field) ? Possibility.of(matches(known)) : Possibility.MAYBE;
+  }
+
+  @Override
   public String toString() {
     return field + (all ? " all of " : " = ") + matchers;
   }

@@ -21,6 +21,11 @@ public record KeywordsMatch(List<ValueMatcher> matchers, boolean all) implements
   }
 
   @Override
+  public Possibility given(KnownFields known) {
+    return Possibility.MAYBE;
+  }
+
+  @Override
   public String toString() {
     return (all ? "keywords all of " : "keywords ") + matchers;
   }

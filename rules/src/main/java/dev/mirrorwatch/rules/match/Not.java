@@ -9,6 +9,11 @@ public record Not(EventPredicate part) implements EventPredicate {
   }
 
   @Override
+  public Possibility given(KnownFields known) {
+    return part.given(known).negated();
+  }
+
+  @Override
   public String toString() {
     return "not " + part;
   }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A real Flink cluster: a JobManager and some TaskManagers with one slot each, every one a process
@@ -107,6 +108,13 @@ public final class FlinkCluster implements AutoCloseable {
     taskManagers.set(number, startTaskManager(number));
   }
 
+  /** Of each process whether it runs or how it ended, and what it said last. */
+  public String state() {
+    return Stream.concat(Stream.of(jobManager), taskManagers.stream())
+        .map(ServerProcess::state)
+        .collect(Collectors.joining("\n"));
+  }
+
   /** Ends all processes and deletes their files. */
   @Override
   public void close() throws IOException {
@@ -133,6 +141,7 @@ public final class FlinkCluster implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(javaOptions);
     command.addAll(List.of("-Xmx" + heapMb + "m", "-XX:+UseSerialGC"));
+    command.add("-Dorg.apache.logging.log4j.level=INFO");
     // Processes that live for seconds are not worth the second compiler.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath));
     return command;

@@ -108,11 +108,20 @@ final class ServerProcess {
     }
   }
 
+  /** Whether it runs or how it ended, and what it said last. */
+  String state() {
+    String state = process.isAlive() ? "runs" : "ended with exit code " + process.exitValue();
+    return name + " " + state + ". " + logTail();
+  }
+
   private void fail(String reason) {
     kill();
+    throw new IllegalStateException(name + " " + reason + ". " + logTail());
+  }
+
+  private String logTail() {
     List<String> lines = logText().lines().toList();
     List<String> tail = lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size());
-    throw new IllegalStateException(
-        name + " " + reason + ". End of " + log + ":\n" + String.join("\n", tail));
+    return "End of " + log + ":\n" + String.join("\n", tail);
   }
 }

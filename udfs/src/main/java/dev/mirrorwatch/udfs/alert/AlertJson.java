@@ -142,9 +142,9 @@ public final class AlertJson {
     ArrayNode stages = own.putArray("stages");
     int room = MOST_ORIGINALS;
     for (Evidence item : alert.evidence()) {
-      boolean fits = item.original() != null && item.original().length() <= room;
+      boolean fits = item.original().size() <= room;
       putStage(stages.addObject(), item, fits);
-      room -= fits ? item.original().length() : 0;
+      room -= fits ? item.original().size() : 0;
     }
     if (alert.rule().guide() != null) {
       own.put("guide", InvestigationGuide.fill(alert.rule().guide(), alert.evidence()));
@@ -231,7 +231,7 @@ public final class AlertJson {
     cloud.putObject("account").put("id", item.account());
     cloud.put("region", item.region());
     stage.put("origin", item.origin().toString());
-    stage.put("original", withOriginal ? item.original() : "");
+    stage.put("original", withOriginal ? item.original().text() : "");
     stage.put("original_truncated", item.originalTruncated() || !withOriginal);
   }
 

@@ -195,7 +195,16 @@ public final class Supersession {
     long seen = alert.seen() + takenOver;
     int revision = before == null ? 1 : before.revision() + 1;
     Told now =
-        new Told(revision, status, evidence.size(), seen, takenOver, alsoMatched, supersededBy, 0);
+        new Told(
+            revision,
+            status,
+            evidence.size(),
+            seen,
+            takenOver,
+            alsoMatched,
+            supersededBy,
+            0,
+            Told.meaningOf(evidence));
     if (before != null && before.saysTheSameAs(now)) {
       return;
     }

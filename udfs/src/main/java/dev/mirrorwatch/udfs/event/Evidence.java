@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventId the provider's event id
  * @param time epoch milliseconds
  * @param fields values that the rule's guide and its {@code fields} list name
- * @param original the raw record as text, capped
+ * @param original the raw record, capped
  * @param originalTruncated whether {@code original} was cut
  */
 public record Evidence(
@@ -31,8 +31,51 @@ public record Evidence(
     List<ResourceId> resources,
     FieldValues fields,
     Origin origin,
-    String original,
+    Original original,
     boolean originalTruncated) {
+
+  /** With the raw record as text. */
+  public Evidence(
+      String stage,
+      String eventId,
+      long time,
+      String cloudProvider,
+      String eventProvider,
+      String action,
+      Outcome outcome,
+      @Nullable String errorCode,
+      Principal principal,
+      @Nullable String sourceIp,
+      @Nullable String sourceAddress,
+      @Nullable String userAgent,
+      @Nullable String account,
+      @Nullable String region,
+      List<ResourceId> resources,
+      FieldValues fields,
+      Origin origin,
+      String original,
+      boolean originalTruncated) {
+    this(
+        stage,
+        eventId,
+        time,
+        cloudProvider,
+        eventProvider,
+        action,
+        outcome,
+        errorCode,
+        principal,
+        sourceIp,
+        sourceAddress,
+        userAgent,
+        account,
+        region,
+        resources,
+        fields,
+        origin,
+        Original.of(original),
+        originalTruncated);
+  }
 
   /** The same event by a principal of whom more is known. */
   public Evidence by(Principal resolved, FieldValues shown) {

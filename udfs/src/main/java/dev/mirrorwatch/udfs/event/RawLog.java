@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param size bytes before capping
  * @param defect why the bytes are no record, or {@code null}
  * @param detail what exactly was wrong, or {@code null}
+ * @param skipped of how many records that no rule can match this is the trace, so that they are
+ *     counted and time goes on; 0 for a record
  */
 public record RawLog(
     String source,
@@ -20,8 +22,31 @@ public record RawLog(
     byte[] payload,
     long size,
     @Nullable DefectReason defect,
-    @Nullable String detail) {
+    @Nullable String detail,
+    int skipped) {
 
   /** The record has no readable time. */
   public static final long NO_TIME = Long.MIN_VALUE;
+
+  /** A record, or what should have been one. */
+  public RawLog(
+      String source,
+      Origin origin,
+      long eventTime,
+      byte[] payload,
+      long size,
+      @Nullable DefectReason defect,
+      @Nullable String detail) {
+    this(source, origin, eventTime, payload, size, defect, detail, 0);
+  }
+
+  /** The trace of skipped records, without the one that was looked at, at its time. */
+  public RawLog at(long time) {
+    return new RawLog(source, origin, time, new byte[0], 0, null, null, skipped);
+  }
+
+  /** How many records this stands for. */
+  public int records() {
+    return Math.max(1, skipped);
+  }
 }

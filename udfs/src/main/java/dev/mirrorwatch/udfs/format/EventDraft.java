@@ -67,9 +67,16 @@ public final class EventDraft {
   public EventDraft call(String api, String name) {
     provider = api;
     action = name;
-    return form("event.provider", api)
-        .form("event.action", name)
-        .form("mirror.action", MirrorAction.of(name));
+    fieldsOfCall(name).forEach(this::form);
+    return form("event.provider", api);
+  }
+
+  /** The fields of any format that follow from the name of a call; {@code null} for absent ones. */
+  public static Map<String, @Nullable String> fieldsOfCall(String name) {
+    Map<String, @Nullable String> fields = new HashMap<>();
+    fields.put("event.action", name);
+    fields.put("mirror.action", MirrorAction.of(name));
+    return fields;
   }
 
   /** {@code event.outcome} and {@code error.code}. */

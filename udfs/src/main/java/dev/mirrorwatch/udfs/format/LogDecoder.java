@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +64,7 @@ public final class LogDecoder implements Closeable {
   private final String source;
   private final Reception reception;
   private final RecordLimits limits;
+  private final @Nullable SkippedRun skipped;
   private final Deque<Level> levels = new ArrayDeque<>();
 
   /**
@@ -75,11 +75,17 @@ public final class LogDecoder implements Closeable {
    */
   private record Level(RecordReader reader, int number, long time) {}
 
-  private LogDecoder(String source, Reception reception, RecordLimits limits, RecordReader reader) {
+  private LogDecoder(
+      String source,
+      Reception reception,
+      RecordLimits limits,
+      @Nullable SkippedRun skipped,
+      RecordReader reader) {
     this.source = source;
     this.reception = reception;
     this.limits = limits;
-    levels.push(new Level(reader, 1, RawLog.NO_TIME));
+    this.skipped = skipped;
+    levels.push(new Level(reader.skipping(skipped), 1, RawLog.NO_TIME));
   }
 
   /**
@@ -89,7 +95,7 @@ public final class LogDecoder implements Closeable {
    * @param path what {@link Origin} shall say
    */
   public static LogDecoder ofFile(InputStream in, String source, String path, RecordLimits limits) {
-    return ofFile(in, source, path, Reception.now(), limits);
+    return ofFile(in, source, path, Reception.now(), limits, null);
   }
 
   /**
@@ -98,15 +104,47 @@ public final class LogDecoder implements Closeable {
    * @param source name of the configured source
    * @param path what {@link Origin} shall say
    * @param reception for lines that do not say all of their time
+   * @param skipped takes the records that nobody wants, or {@code null}
    */
   public static LogDecoder ofFile(
-      InputStream in, String source, String path, Reception reception, RecordLimits limits) {
-    LongFunction<Origin> originOfLine = line -> Origin.file(path, line);
+      InputStream in,
+      String source,
+      String path,
+      Reception reception,
+      RecordLimits limits,
+      @Nullable SkippedRun skipped) {
+    RecordReader.Place place = (line, offset) -> Origin.file(path, line);
     return new LogDecoder(
         source,
         reception,
         limits,
-        new RecordReader(in, source, originOfLine, limits, limits.unpackedFileBytes()));
+        skipped,
+        new RecordReader(in, source, place, limits, limits.unpackedFileBytes()));
+  }
+
+  /**
+   * Decodes a part of a file that has a record on each line: those that begin in the part.
+   *
+   * @param in the file from the byte before the part, if there is one
+   * @param from 0-based byte at which the part begins
+   * @param to byte at which the next part begins
+   * @see #ofFile(InputStream, String, String, Reception, RecordLimits, SkippedRun)
+   * @throws IOException where the storage fails
+   */
+  public static LogDecoder ofPart(
+      InputStream in,
+      long from,
+      long to,
+      String source,
+      String path,
+      Reception reception,
+      RecordLimits limits,
+      @Nullable SkippedRun skipped)
+      throws IOException {
+    RecordReader.Place place = (line, offset) -> Origin.part(path, offset);
+    RecordReader reader = new RecordReader(in, source, place, limits, Long.MAX_VALUE);
+    reader.part(from, to);
+    return new LogDecoder(source, reception, limits, skipped, reader);
   }
 
   /**
@@ -121,7 +159,7 @@ public final class LogDecoder implements Closeable {
       Origin origin,
       RecordLimits limits,
       Consumer<RawLog> records) {
-    decode(value, source, origin, Reception.now(), limits, records);
+    decode(value, source, origin, Reception.now(), limits, null, records);
   }
 
   /**
@@ -130,6 +168,7 @@ public final class LogDecoder implements Closeable {
    * @param value the message; {@code null}, Kafka's deletion mark, holds no records
    * @param origin shared by all records of the message
    * @param reception for lines that do not say all of their time
+   * @param skipped takes the records that nobody wants, or {@code null}
    */
   public static void decode(
       byte @Nullable [] value,
@@ -137,12 +176,13 @@ public final class LogDecoder implements Closeable {
       Origin origin,
       Reception reception,
       RecordLimits limits,
+      @Nullable SkippedRun skipped,
       Consumer<RawLog> records) {
     if (value == null) {
       return;
     }
-    try (LogDecoder decoder =
-        new LogDecoder(source, reception, limits, readerOf(value, source, origin, limits))) {
+    RecordReader reader = readerOf(value, source, origin, limits);
+    try (LogDecoder decoder = new LogDecoder(source, reception, limits, skipped, reader)) {
       for (RawLog log = decoder.next(); log != null; log = decoder.next()) {
         records.accept(log);
       }
@@ -151,23 +191,61 @@ public final class LogDecoder implements Closeable {
     }
   }
 
+  /**
+   * Goes on where another decoder of the same input had come to.
+   *
+   * @param offset its {@link #offset}
+   * @param elements its {@link #elements}
+   * @throws IOException where the storage fails
+   */
+  public void resume(long offset, long elements) throws IOException {
+    RecordReader reader = levels.element().reader;
+    reader.skipping(null).forward(offset);
+    for (long i = 0; i < elements && reader.next() != null; i++) {
+      // Read before.
+    }
+    reader.skipping(skipped);
+  }
+
+  /**
+   * A place in the unpacked input behind which everything begins that was not handed out, but for
+   * {@link #elements}: a byte at which a line, a container or a wrapping begins. What is left of an
+   * open wrapping is handed out again with the rest of it.
+   */
+  public long offset() {
+    RecordReader reader = levels.getLast().reader;
+    return levels.size() > 1 ? reader.topOffset() : reader.offset();
+  }
+
+  /** Elements of the list at {@link #offset} that were read, if there is one. */
+  public long elements() {
+    long read = levels.getLast().reader.elements();
+    return levels.size() > 1 ? Math.max(0, read - 1) : read;
+  }
+
   /** The next record, or {@code null} at the end. Throws only what the storage throws. */
   public @Nullable RawLog next() throws IOException {
-    while (!levels.isEmpty()) {
-      Level level = levels.peek();
+    RawLog record = null;
+    while (record == null && !levels.isEmpty()) {
+      Level level = levels.element();
       RawLog value = level.reader.next();
-      if (value == null) {
+      if (value != null) {
+        record = recordOf(value, level);
+      } else if (levels.size() > 1) {
         levels.pop().reader.close();
-      } else if (value.defect() != null) {
-        return value;
       } else {
-        RawLog record = open(value, level);
-        if (record != null) {
-          return record;
-        }
+        return null;
       }
     }
-    return null;
+    return record;
+  }
+
+  /** The record, or {@code null} where it was a wrapping that is read next. */
+  private @Nullable RawLog recordOf(RawLog value, Level level) {
+    if (value.skipped() > 0) {
+      return timed(value, level);
+    }
+    return value.defect() == null ? open(value, level) : value;
   }
 
   @Override
@@ -182,10 +260,21 @@ public final class LogDecoder implements Closeable {
       byte[] bytes, String source, Origin origin, RecordLimits limits) {
     boolean packed = bytes.length > 1 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
     if (!packed) {
-      return new RecordReader(bytes, source, line -> origin, limits);
+      return new RecordReader(bytes, source, (line, offset) -> origin, limits);
     }
     InputStream in = new ByteArrayInputStream(bytes);
-    return new RecordReader(in, source, line -> origin, limits, limits.unpackedValueBytes());
+    return new RecordReader(
+        in, source, (line, offset) -> origin, limits, limits.unpackedValueBytes());
+  }
+
+  private RawLog timed(RawLog trace, Level level) {
+    long time = RawLog.NO_TIME;
+    try {
+      time = Wrapping.of(trace.payload()).time(reception);
+    } catch (IOException e) {
+      // Nobody knows the time of a broken record. It is not told as one: no rule wants it.
+    }
+    return trace.at(time == RawLog.NO_TIME ? level.time : time);
   }
 
   /** The value as a record, or {@code null} where it was a wrapping that is read next. */
@@ -307,7 +396,7 @@ public final class LogDecoder implements Closeable {
     }
     for (int i = parts.size() - 1; i >= 0; i--) {
       RecordReader reader = readerOf(parts.get(i), source, value.origin(), limits);
-      levels.push(new Level(reader, level.number + 1, time));
+      levels.push(new Level(reader.skipping(skipped), level.number + 1, time));
     }
     return null;
   }

@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +31,18 @@ import org.jspecify.annotations.Nullable;
 public final class RecordReader implements Closeable {
 
   private static final int WINDOW = 1 << 17;
-  private static final Set<String> LIST_KEYS = Set.of("Records", "Events", "records", "value");
+  static final Set<String> LIST_KEYS = Set.of("Records", "Events", "records", "value");
   private static final int LONGEST_LIST_KEY = 7;
   private static final byte[] NOTHING = {};
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   /** How base64 of gzip begins. */
   static final String PACKED_TEXT = "H4sI";
+
+  /** Where a value stands, by the 1-based line and the 0-based byte at which it begins. */
+  interface Place {
+    Origin of(long line, long offset);
+  }
 
   /** What the grammar allows next. */
   private enum Expect {
@@ -52,10 +56,17 @@ public final class RecordReader implements Closeable {
 
   private final @Nullable UnpackedInput input;
   private final String source;
-  private final LongFunction<Origin> originOfLine;
+  private final Place place;
   private final RecordLimits limits;
 
+  private @Nullable SkippedRun skipped;
+  private long partEnd = Long.MAX_VALUE;
+
   private byte[] window;
+
+  /** Bytes of the input before the window. */
+  private long before;
+
   private int position;
   private int end;
   private long line = 1;
@@ -69,8 +80,18 @@ public final class RecordReader implements Closeable {
   /** The list stands in an object, whose rest follows the list. */
   private boolean listInObject;
 
+  private long elements;
   private boolean elementEnded;
   private boolean lineBroken;
+
+  /** Where the last line break between values was. */
+  private long lastBreak = -1;
+
+  /** Where the value at the top begins that is read. */
+  private long topOffset;
+
+  /** The window, a character for each byte, while it stays as it is. */
+  private @Nullable String looked;
 
   // The value being read.
   private int start;
@@ -94,22 +115,16 @@ public final class RecordReader implements Closeable {
   private final int[] elementsAt;
 
   /**
-   * @param originOfLine where a value was read, by the 1-based line on which it begins
    * @param unpackedLimit greatest unpacked size, where the input is gzip
    */
-  public RecordReader(
-      InputStream in,
-      String source,
-      LongFunction<Origin> originOfLine,
-      RecordLimits limits,
-      long unpackedLimit) {
-    this(new UnpackedInput(in, unpackedLimit), new byte[WINDOW], 0, source, originOfLine, limits);
+  RecordReader(
+      InputStream in, String source, Place place, RecordLimits limits, long unpackedLimit) {
+    this(new UnpackedInput(in, unpackedLimit), new byte[WINDOW], 0, source, place, limits);
   }
 
   /** Reads values out of bytes that are not packed. The array is not changed. */
-  RecordReader(
-      byte[] bytes, String source, LongFunction<Origin> originOfLine, RecordLimits limits) {
-    this(null, bytes, bytes.length, source, originOfLine, limits);
+  RecordReader(byte[] bytes, String source, Place place, RecordLimits limits) {
+    this(null, bytes, bytes.length, source, place, limits);
   }
 
   private RecordReader(
@@ -117,17 +132,74 @@ public final class RecordReader implements Closeable {
       byte[] window,
       int end,
       String source,
-      LongFunction<Origin> originOfLine,
+      Place place,
       RecordLimits limits) {
     this.input = input;
     this.inputEnded = input == null;
     this.window = window;
     this.end = end;
     this.source = source;
-    this.originOfLine = originOfLine;
+    this.place = place;
     this.limits = limits;
     this.arrayAt = new boolean[limits.nesting() + 1];
     this.elementsAt = new int[limits.nesting() + 1];
+  }
+
+  /** Leaves out what the run takes, and hands out its trace, whose payload is a sample. */
+  RecordReader skipping(@Nullable SkippedRun run) {
+    skipped = run;
+    return this;
+  }
+
+  /**
+   * Begins at a byte of the unpacked input, where a value at the top begins.
+   *
+   * @throws IOException where the storage fails
+   */
+  void forward(long offset) throws IOException {
+    started |= offset > 0;
+    while (before + position < offset && (position < end || more())) {
+      if (window[position++] == '\n') {
+        line++;
+      }
+      start = position;
+    }
+  }
+
+  /**
+   * Reads the values at the top that begin between two bytes of the unpacked input, which is given
+   * from the byte before the first. Only a brace and a quote that begin a line begin a value there:
+   * the reader of the part before stops at the same place.
+   *
+   * @throws IOException where the storage fails
+   */
+  void part(long from, long to) throws IOException {
+    partEnd = to;
+    if (from > 0) {
+      started = true;
+      before = from - 1;
+      while (nextToken() >= 0 && !isStartOfPart()) {
+        while ((position < end || more()) && window[position] != '\n') {
+          position++;
+          start = position;
+        }
+      }
+    }
+  }
+
+  /** Where the list begins that is being read, or the next value at the top. */
+  long offset() {
+    return inList ? topOffset : before + position;
+  }
+
+  /** Where the value at the top begins that was read last. */
+  long topOffset() {
+    return topOffset;
+  }
+
+  /** How many elements of the list that is being read were, skipped ones too; 0 outside of one. */
+  long elements() {
+    return inList ? elements : 0;
   }
 
   /** The next value, or {@code null} at the end. */
@@ -138,7 +210,11 @@ public final class RecordReader implements Closeable {
     }
     while (true) {
       int next = nextToken();
-      if (next < 0) {
+      boolean ended = next < 0 || isPastPart();
+      if (skipped != null && (skipped.isLongEnough() || ended && skipped.ends())) {
+        return skipped.trace(source, place.of(line, before + position));
+      }
+      if (ended) {
         return atEnd();
       }
       RawLog value = inList ? fromList(next) : fromTop(next);
@@ -146,6 +222,22 @@ public final class RecordReader implements Closeable {
         return value;
       }
     }
+  }
+
+  /** The value that begins here belongs to the next part. */
+  private boolean isPastPart() throws IOException {
+    return !inList && before + position >= partEnd && isStartOfPart();
+  }
+
+  private boolean beginsLine() {
+    return lastBreak == before + position - 1;
+  }
+
+  private boolean isStartOfPart() throws IOException {
+    return beginsLine()
+        && window[position] == '{'
+        && (position + 1 < end || more())
+        && window[position + 1] == '"';
   }
 
   @Override
@@ -158,6 +250,7 @@ public final class RecordReader implements Closeable {
   // ---- Between values
 
   private @Nullable RawLog fromTop(int next) throws IOException {
+    topOffset = before + position;
     switch (next) {
       case ',':
         position++;
@@ -167,11 +260,56 @@ public final class RecordReader implements Closeable {
         enterList(false);
         return null;
       case '{':
+        if (skipped != null && beginsLine() && passesLine()) {
+          return null;
+        }
         begin(limits.envelopeBytes(), true);
         return scan();
       default:
         return textLine();
     }
+  }
+
+  /**
+   * Most large inputs have a record on each line: such a line is passed without following its
+   * brackets, where no rule can match it.
+   */
+  private boolean passesLine() throws IOException {
+    int searched = 0;
+    int lineEnd = -1;
+    while (lineEnd < 0) {
+      look();
+      int found = looked.indexOf('\n', position + searched);
+      if (found >= 0 && (found + 1 < end || inputEnded)) {
+        lineEnd = found;
+      } else {
+        searched = (found < 0 ? end : found) - position;
+        if (searched > limits.recordBytes()) {
+          return false;
+        }
+        if (!more()) {
+          lineEnd = position + searched;
+        }
+      }
+    }
+    int last = window[lineEnd - 1] == '\r' ? lineEnd - 2 : lineEnd - 1;
+    boolean isRecord = window[last] == '}' && (lineEnd + 1 >= end || window[lineEnd + 1] == '{');
+    // The search may have moved the window.
+    look();
+    boolean passes = isRecord && skipped.takesLine(window, position, lineEnd);
+    if (passes) {
+      position = lineEnd;
+    }
+    return passes;
+  }
+
+  /** Shows the window to the run of skipped records. */
+  private void look() {
+    if (looked == null) {
+      looked = new String(window, 0, end, StandardCharsets.ISO_8859_1);
+    }
+    // A wrapping that was read in between has its own.
+    skipped.over(looked);
   }
 
   private @Nullable RawLog fromList(int next) throws IOException {
@@ -206,7 +344,9 @@ public final class RecordReader implements Closeable {
   private @Nullable RawLog element() throws IOException {
     begin(limits.recordBytes(), false);
     RawLog value = scan();
-    elementEnded = value != null && value.defect() == null;
+    elements++;
+    // Nothing is a record that was skipped.
+    elementEnded = value == null || value.defect() == null;
     lineBroken = false;
     return value;
   }
@@ -214,6 +354,7 @@ public final class RecordReader implements Closeable {
   private void enterList(boolean insideObject) {
     inList = true;
     listInObject = insideObject;
+    elements = 0;
     elementEnded = false;
     lineBroken = false;
   }
@@ -551,9 +692,20 @@ public final class RecordReader implements Closeable {
       defect = DefectReason.RECORD_TOO_LARGE;
       detail = size + " bytes are more than the limit of " + limit;
     }
+    if (defect == null && isSkipped()) {
+      return null;
+    }
     byte[] payload = defect == null ? Arrays.copyOfRange(window, start, position) : kept();
     return new RawLog(
-        source, originOfLine.apply(startLine), RawLog.NO_TIME, payload, size, defect, detail);
+        source, place.of(startLine, before + start), RawLog.NO_TIME, payload, size, defect, detail);
+  }
+
+  private boolean isSkipped() {
+    if (skipped == null || window[start] != '{') {
+      return false;
+    }
+    look();
+    return skipped.takes(window, start, position);
   }
 
   private boolean mayRestart() {
@@ -586,6 +738,7 @@ public final class RecordReader implements Closeable {
       if (next == '\n') {
         line++;
         lineBroken = true;
+        lastBreak = before + position;
       } else if (next != ' ' && next != '\t' && next != '\r') {
         return next & 0xff;
       }
@@ -611,6 +764,8 @@ public final class RecordReader implements Closeable {
     if (size() > limit) {
       drop();
     } else if (start > 0) {
+      before += start;
+      looked = null;
       System.arraycopy(window, start, window, 0, end - start);
       position -= start;
       end -= start;
@@ -629,6 +784,8 @@ public final class RecordReader implements Closeable {
       head = kept();
     }
     dropped += position - start;
+    before += position;
+    looked = null;
     position = 0;
     end = 0;
     start = 0;
@@ -645,6 +802,7 @@ public final class RecordReader implements Closeable {
       return false;
     }
     end += count;
+    looked = null;
     return true;
   }
 }

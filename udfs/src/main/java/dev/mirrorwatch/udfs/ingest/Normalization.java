@@ -1,5 +1,6 @@
 package dev.mirrorwatch.udfs.ingest;
 
+import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.DeadLetter;
@@ -8,6 +9,7 @@ import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.FieldDemand;
 import dev.mirrorwatch.udfs.format.LogFormats;
 import dev.mirrorwatch.udfs.format.Normalized;
+import dev.mirrorwatch.udfs.format.RecordSkip;
 import dev.mirrorwatch.udfs.metrics.Tally;
 import java.util.Arrays;
 import java.util.Set;
@@ -15,8 +17,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a record to the normal form and counts what became of it: {@code records}, {@code events},
- * {@code dead_letters_<reason>}, {@code not_audit_<reason>}.
+ * Brings a record to the normal form and counts what became of it: {@code records}, {@code skipped}
+ * (no rule can match them), {@code events}, {@code dead_letters_<reason>}, {@code
+ * not_audit_<reason>}.
  */
 public final class Normalization {
 
@@ -26,6 +29,7 @@ public final class Normalization {
   private final IdentityMap identities;
   private final Tally tally;
   private LogFormats format;
+  private @Nullable RecordSkip skip;
 
   /**
    * @param fieldsRead the fields that rules, keys and alerts read
@@ -52,10 +56,16 @@ public final class Normalization {
     read(fieldsRead, readsLeaves);
     // Registered at once, so that a reason that never came shows as zero.
     tally.add("records", 0);
+    tally.add("skipped", 0);
     tally.add("events", 0);
     for (DefectReason reason : DefectReason.values()) {
       tally.add(counterOf(reason), 0);
     }
+  }
+
+  /** From now on records that none of these rules can match are passed over. */
+  public void skip(RuleSet rules) {
+    skip = new RecordSkip(rules);
   }
 
   /** From now on other fields are read. */
@@ -69,7 +79,12 @@ public final class Normalization {
    * @param deadLetters told a record that should have been one
    */
   public @Nullable AuditEvent normalize(RawLog log, Consumer<DeadLetter> deadLetters) {
-    tally.add("records");
+    tally.add("records", log.records());
+    boolean unwanted = skip != null && log.defect() == null && skip.skips(log.payload());
+    if (unwanted || log.skipped() > 0) {
+      tally.add("skipped", log.records());
+      return null;
+    }
     Normalized result =
         log.defect() == null
             ? format.normalize(log)

@@ -21,7 +21,7 @@ import org.apache.flink.util.OutputTag;
  * <p>Key: none.
  *
  * <p>State: none. Counters, as metrics and as accumulators of the same names: {@code records},
- * {@code events}, {@code dead_letters_<reason>}, {@code not_audit_<reason>}.
+ * {@code skipped}, {@code events}, {@code dead_letters_<reason>}, {@code not_audit_<reason>}.
  *
  * <p>Side outputs: {@link #DEAD_LETTERS}, what is no audit event and should have been one. What is
  * known to be none is only counted. Bad data never throws. {@link #PARTS}, events that must first

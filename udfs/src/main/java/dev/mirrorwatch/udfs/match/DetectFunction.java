@@ -67,6 +67,7 @@ public final class DetectFunction extends BroadcastProcessFunction<RawLog, RuleS
     RuleSet rules = inEffect.rules();
     Tally tally = new Tally(getRuntimeContext());
     normalization = new Normalization(rules.fieldsRead(), rules.readsLeaves(), identities, tally);
+    normalization.skip(rules);
     matching = new EventMatching(rules, tally);
     outputs = new MatchOutputs();
   }
@@ -93,6 +94,7 @@ public final class DetectFunction extends BroadcastProcessFunction<RawLog, RuleS
     inEffect.replace(next);
     RuleSet rules = inEffect.rules();
     normalization.read(rules.fieldsRead(), rules.readsLeaves());
+    normalization.skip(rules);
     matching.follow(rules);
   }
 }

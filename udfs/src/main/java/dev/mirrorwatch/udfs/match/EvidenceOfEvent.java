@@ -4,7 +4,8 @@ import dev.mirrorwatch.rules.match.EventFields;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.FieldValues;
-import java.nio.charset.StandardCharsets;
+import dev.mirrorwatch.udfs.event.Original;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,7 @@ final class EvidenceOfEvent {
 
   static Evidence of(AuditEvent event, String stage, Set<String> shownFields) {
     boolean truncated = event.raw().length > ORIGINAL_BYTES;
-    String original =
-        new String(
-            event.raw(), 0, Math.min(event.raw().length, ORIGINAL_BYTES), StandardCharsets.UTF_8);
+    byte[] original = truncated ? Arrays.copyOf(event.raw(), ORIGINAL_BYTES) : event.raw();
     return new Evidence(
         stage,
         event.id(),
@@ -41,7 +40,7 @@ final class EvidenceOfEvent {
         event.resources(),
         project(event.correlatedFields(), shownFields),
         event.origin(),
-        original,
+        new Original(original),
         truncated);
   }
 

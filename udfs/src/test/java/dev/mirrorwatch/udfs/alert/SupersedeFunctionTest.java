@@ -7,6 +7,7 @@ import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.Evidence;
+import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.Samples;
 import dev.mirrorwatch.udfs.reload.FirstRules;
 import dev.mirrorwatch.udfs.reload.RuleSetText;
@@ -186,6 +187,22 @@ class SupersedeFunctionTest {
       assertThat(topNow.supersededBy()).isNull();
       assertThat(topNow.alsoMatched()).containsExactly("low");
       assertThat(line.told).hasSize(3);
+    }
+  }
+
+  /** As many events as before, of which one says more. */
+  @Test
+  void moreIsKnownOfAnEvent() throws Exception {
+    try (Line line = line()) {
+      Alert top = alert(FamilyRules.TOP, "e1", "e2");
+      Evidence event = top.evidence().get(1);
+      Principal known = event.principal().handedOnBy(Samples.bare("root"), Samples.T0);
+      List<Evidence> explained = List.of(top.evidence().get(0), event.by(known, event.fields()));
+
+      line.take(top, top, top.withEvidence(explained, top.seen(), 0));
+
+      assertThat(line.told).extracting(Alert::revision).containsExactly(1, 2);
+      assertThat(line.last().evidence()).isEqualTo(explained);
     }
   }
 

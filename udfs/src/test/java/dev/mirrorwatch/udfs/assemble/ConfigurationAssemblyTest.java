@@ -97,6 +97,7 @@ class ConfigurationAssemblyTest {
           Origin.file("lines", 1),
           NOON,
           RecordLimits.DEFAULT,
+          null,
           logs::add);
       logs.forEach(log -> events.arrive(formats.normalize(log).event()));
     }

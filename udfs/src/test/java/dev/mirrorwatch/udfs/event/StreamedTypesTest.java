@@ -120,8 +120,8 @@ class StreamedTypesTest {
         new BufferedHit(hit, true, true),
         new StandingAlert("tmt-1", 3, List.of("a", "b"), 99, -1, true, false, 2),
         new StandingAlert("", 1, List.of(), 0, 0, false, true, 0),
-        new Told(1, AlertStatus.OPEN, 4, 5, 1, List.of("low"), null, 0),
-        new Told(2, AlertStatus.SUPERSEDED, 4, 5, 1, List.of(), "superior", 1),
+        new Told(1, AlertStatus.OPEN, 4, 5, 1, List.of("low"), null, 0, 7),
+        new Told(2, AlertStatus.SUPERSEDED, 4, 5, 1, List.of(), "superior", 1, -7),
         new UnexplainedHit(
             1,
             "r",

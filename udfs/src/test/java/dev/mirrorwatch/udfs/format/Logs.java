@@ -42,7 +42,7 @@ public final class Logs {
         new RecordReader(
             input,
             "cloudtrail",
-            line -> Origin.file("trail.json", line),
+            (line, offset) -> Origin.file("trail.json", line),
             limits,
             limits.unpackedFileBytes())) {
       for (RawLog value = reader.next(); value != null; value = reader.next()) {

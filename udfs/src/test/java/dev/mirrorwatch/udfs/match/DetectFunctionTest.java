@@ -153,6 +153,17 @@ class DetectFunctionTest {
 
   @Test
   void whatIsOnlyAPartIsNotMatchedYet() throws Exception {
+    harness.processElement2(
+        text(
+            """
+            title: A tap
+            name: tap
+            logsource: {product: azure}
+            detection:
+              selection: {operationName|endswith: virtualNetworkTaps/write}
+              condition: selection
+            """),
+        0);
     record(
         """
         {"time":"2026-05-04T09:00:00Z","operationName":"Microsoft.Network/virtualNetworkTaps/write",\

@@ -94,6 +94,7 @@ class RetoldEventsTest {
           Origin.file("lines", 1),
           NOON,
           RecordLimits.DEFAULT,
+          null,
           logs::add);
       logs.forEach(log -> trial.arrive(formats.normalize(log).event()));
     }

@@ -46,6 +46,9 @@ public final class AzureFormat implements RecordFormat {
           "security",
           "policy");
 
+  private static final List<String> OPERATION_NAMES =
+      List.of("operationName", "operationName.value", "OperationName", "OperationNameValue");
+
   private static final String ELEVATION = "microsoft.authorization/elevateaccess/action";
 
   private final FieldDemand demand;
@@ -135,6 +138,15 @@ public final class AzureFormat implements RecordFormat {
     return draft.event(principal, record.json(), demand);
   }
 
+  /** The fields that follow from an {@code operationName}, where the record has no other. */
+  public static Map<String, @Nullable String> fieldsOfName(String operationName) {
+    Map<String, @Nullable String> fields = EventDraft.fieldsOfCall(operationName);
+    OPERATION_NAMES.forEach(name -> fields.put(name, operationName));
+    fields.put("azure.operation", operationName.toLowerCase(Locale.ROOT));
+    fields.put("azure.activitylogs.operation_name", operationName);
+    return fields;
+  }
+
   private static @Nullable Part part(
       ActivityRecord record,
       String call,
@@ -190,10 +202,7 @@ public final class AzureFormat implements RecordFormat {
       @Nullable String category,
       @Nullable String status,
       @Nullable String resourceId) {
-    for (String name :
-        List.of("operationName", "operationName.value", "OperationName", "OperationNameValue")) {
-      draft.form(name, operation);
-    }
+    OPERATION_NAMES.forEach(name -> draft.form(name, operation));
     for (String name : List.of("category", "Category", "CategoryValue")) {
       draft.form(name, category);
     }

@@ -104,6 +104,11 @@ final class AccessCall {
     }
   }
 
+  /** Whether a call of that name hands out keys that others may use. */
+  static boolean issuesKeys(String action) {
+    return ISSUES.contains(action);
+  }
+
   /**
    * @param account of the resource that the call is about
    */

@@ -56,6 +56,19 @@ public final class CloudTrailFormat implements RecordFormat {
     return Normalized.event(event(log, record, provider, action));
   }
 
+  /**
+   * The fields that follow from an {@code eventName}, or {@code null} for a call that hands out
+   * keys: it tells who is behind the calls of others.
+   */
+  public static @Nullable Map<String, @Nullable String> fieldsOfName(String eventName) {
+    if (AccessCall.issuesKeys(eventName)) {
+      return null;
+    }
+    Map<String, @Nullable String> fields = EventDraft.fieldsOfCall(eventName);
+    fields.put("eventName", eventName);
+    return fields;
+  }
+
   private static boolean isAws(String provider) {
     return provider.endsWith(".amazonaws.com") || provider.endsWith(".amazonaws.com.cn");
   }

@@ -125,6 +125,14 @@ public final class GcpAuditFormat implements RecordFormat {
     return draft.event(principal, readsCloudEvents ? asCloudEvent(entry) : entry, demand);
   }
 
+  /** The fields that follow from a {@code methodName}. */
+  public static Map<String, @Nullable String> fieldsOfName(String methodName) {
+    Map<String, @Nullable String> fields = EventDraft.fieldsOfCall(methodName);
+    fields.put("gcp.method", GcpNames.method(methodName));
+    fields.put("gcp.audit.method_name", methodName);
+    return fields;
+  }
+
   /**
    * Google tells copies of an entry by these three; an entry without an insertId has no id. Times
    * go in milliseconds, which is what other systems keep of them.

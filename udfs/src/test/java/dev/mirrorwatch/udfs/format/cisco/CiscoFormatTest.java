@@ -57,6 +57,7 @@ class CiscoFormatTest {
         Origin.kafka("syslog", 0, 7),
         NOON,
         RecordLimits.DEFAULT,
+        null,
         logs::add);
     return logs;
   }

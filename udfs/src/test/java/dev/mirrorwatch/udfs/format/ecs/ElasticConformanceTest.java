@@ -238,6 +238,7 @@ class ElasticConformanceTest {
         Origin.file("corpus", 1),
         MADE,
         RecordLimits.DEFAULT,
+        null,
         logs::add);
     assertThat(logs).hasSize(1);
     return logs.get(0);

@@ -1,0 +1,288 @@
+package dev.mirrorwatch.udfs.format;
+
+import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.rules.WantedCalls;
+import dev.mirrorwatch.udfs.format.azure.AzureFormat;
+import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
+import dev.mirrorwatch.udfs.format.gcp.GcpAuditFormat;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Tells from a record's bytes, before they are parsed, that no rule can match it: by the name of
+ * its call, which stands under a key of its own in every format.
+ *
+ * <p>Every place in the record where one of these keys stands must hold a name that nobody wants,
+ * and at least one must be there. What cannot be told apart that way is parsed: a record without
+ * such a key, such as a line of a network device, a key that is written with escapes, a value that
+ * is no plain text. Keys inside of JSON that is itself a text count, but are not enough: such a
+ * text may hold several records.
+ *
+ * <p>Plain searches for single characters, which the JVM does many bytes at a time: capital N for
+ * the keys, and the signs that make a record one to parse.
+ */
+public final class RecordSkip {
+
+  private static final int NOWHERE = Integer.MAX_VALUE;
+
+  private static final List<String> DATASETS =
+      List.of("\"aws.cloudtrail\"", "\"azure.activitylogs\"", "\"gcp.audit\"");
+
+  private final CallNames aws;
+  private final CallNames azure;
+  private final CallNames gcp;
+  private final List<CallNames> all;
+
+  private String text = "";
+  private final Sign capitalN = new Sign('N');
+  private final Sign backslash = new Sign('\\');
+  private final Sign at = new Sign('@');
+  private final Sign underscore = new Sign('_');
+  private final Sign brace = new Sign('{');
+  private final Sign bracket = new Sign('[');
+
+  // Of the record that is looked at.
+  private boolean named;
+  private boolean wanted;
+  private String name = "";
+
+  /**
+   * @param rules that must see every record that they may match
+   */
+  public RecordSkip(RuleSet rules) {
+    aws = new CallNames(new WantedCalls(rules, "aws"), CloudTrailFormat::fieldsOfName);
+    azure = new CallNames(new WantedCalls(rules, "azure"), AzureFormat::fieldsOfName);
+    gcp = new CallNames(new WantedCalls(rules, "gcp"), GcpAuditFormat::fieldsOfName);
+    all = List.of(aws, azure, gcp);
+  }
+
+  /** The places of a character. Each part of the text is searched once, if asked for in order. */
+  private final class Sign {
+
+    private final char sign;
+    private int searchedFrom;
+    private int next;
+
+    Sign(char sign) {
+      this.sign = sign;
+    }
+
+    void forget() {
+      next = -1;
+    }
+
+    int from(int place) {
+      if (next < place || place < searchedFrom) {
+        int found = text.indexOf(sign, place);
+        next = found < 0 ? NOWHERE : found;
+        searchedFrom = place;
+      }
+      return next;
+    }
+  }
+
+  /** Whether no rule can match the record. */
+  public boolean skips(byte[] record) {
+    over(new String(record, StandardCharsets.ISO_8859_1));
+    return record.length > 0 && record[0] == '{' && skips(0, record.length);
+  }
+
+  /**
+   * Looks at these bytes from now on.
+   *
+   * @param latin1 a character for each byte
+   */
+  void over(String latin1) {
+    if (text == latin1) {
+      return;
+    }
+    text = latin1;
+    capitalN.forget();
+    backslash.forget();
+    at.forget();
+    underscore.forget();
+    brace.forget();
+    bracket.forget();
+  }
+
+  /**
+   * Whether no rule can match the record.
+   *
+   * @param from where the record begins
+   * @param to where it ends
+   */
+  boolean skips(int from, int to) {
+    named = false;
+    wanted = false;
+    name = "";
+    for (int n = capitalN.from(from); n < to && !wanted; n = capitalN.from(n + 1)) {
+      if (text.startsWith("Name", n)) {
+        readKey(n, to);
+      }
+    }
+    for (int u = underscore.from(from); u < to && !wanted; u = underscore.from(u + 1)) {
+      if (text.startsWith("name", u + 1) && text.startsWith("operation", u - 9)) {
+        readOperation(u + 5, to);
+      }
+    }
+    for (int a = at.from(from); a < to && !wanted; a = at.from(a + 1)) {
+      if (text.startsWith("timestamp", a + 1)) {
+        readDocument(from, to);
+      }
+    }
+    return named && !wanted && hidesNothing(from, to);
+  }
+
+  /**
+   * The same for a line, of which it is not known whether it is one record.
+   *
+   * @param from where an object begins
+   */
+  boolean skipsLine(int from, int to) {
+    return skips(from, to) && isOneObject(from, to) && hasNoList(from, to);
+  }
+
+  /** Whether nothing is in the record that may hide a name from the search for keys. */
+  private boolean hidesNothing(int from, int to) {
+    for (int b = backslash.from(from); b < to; b = backslash.from(b + 1)) {
+      if (text.startsWith("u00", b + 1) && isOfKey(b + 4)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A letter, a quote or another backslash; the other signs that writers escape are in values. */
+  private boolean isOfKey(int place) {
+    char high = place < text.length() ? text.charAt(place) : '7';
+    return high >= '4' && high <= '7' || text.startsWith("22", place);
+  }
+
+  /** Some writers put nothing between two records, of which one may be without a name. */
+  private boolean isOneObject(int from, int to) {
+    for (int o = brace.from(from + 1); o < to; o = brace.from(o + 1)) {
+      if (text.charAt(beforeBlanks(o)) == '}') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether there is no list that may be one of records. */
+  private boolean hasNoList(int from, int to) {
+    for (int b = bracket.from(from + 1); b < to; b = bracket.from(b + 1)) {
+      int colon = beforeBlanks(b);
+      int quote = text.charAt(colon) == ':' ? beforeBlanks(colon) : from;
+      int open = text.charAt(quote) == '"' ? text.lastIndexOf('"', quote - 1) : quote;
+      if (open < quote && RecordReader.LIST_KEYS.contains(text.substring(open + 1, quote))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The last place before that one with something else than a blank; there is an object's brace.
+   */
+  private int beforeBlanks(int place) {
+    int before = place - 1;
+    while (text.charAt(before) == ' ') {
+      before--;
+    }
+    return before;
+  }
+
+  private void readKey(int n, int to) {
+    if (isKey("event", n)) {
+      readName(n + 4, to, List.of(aws));
+    } else if (isKey("method", n)) {
+      readName(n + 4, to, List.of(gcp));
+    } else if (isKey("operation", n) || isKey("Operation", n)) {
+      readOperation(n + (text.startsWith("Value", n + 4) ? 9 : 4), to);
+    }
+  }
+
+  /** Whether the word stands between a quote and that place. */
+  private boolean isKey(String word, int end) {
+    int before = end - word.length() - 1;
+    return before >= 0 && text.charAt(before) == '"' && text.startsWith(word, before + 1);
+  }
+
+  /** A record may have two, the one for people and the one for programs. */
+  private void readOperation(int end, int to) {
+    String before = name;
+    name = "";
+    readName(end, to, List.of(azure));
+    boolean differ = !before.isEmpty() && !name.isEmpty() && !before.equalsIgnoreCase(name);
+    wanted |= differ;
+    name = name.isEmpty() ? before : name;
+  }
+
+  /** Elastic's documents have the call of every source in one field. */
+  private void readDocument(int from, int to) {
+    boolean isOne = DATASETS.stream().anyMatch(dataset -> within(text.indexOf(dataset, from), to));
+    int place = isOne ? text.indexOf("action", from) : -1;
+    while (within(place, to) && !wanted) {
+      if (place > from && (text.charAt(place - 1) == '"' || text.charAt(place - 1) == '.')) {
+        readName(place + 6, to, all);
+      }
+      place = text.indexOf("action", place + 1);
+    }
+  }
+
+  private static boolean within(int place, int to) {
+    return place >= 0 && place < to;
+  }
+
+  /**
+   * Reads what stands behind a key, if it is one.
+   *
+   * @param end behind the letters of the key
+   * @param calls among which the name may be
+   */
+  private void readName(int end, int to, List<CallNames> calls) {
+    int place = behind('\\', end, to);
+    boolean inText = place > end;
+    if (signAt(place, to) != '"') {
+      return;
+    }
+    place = behind(' ', place + 1, to);
+    if (signAt(place, to) != ':') {
+      return;
+    }
+    place = behind('\\', behind(' ', place + 1, to), to);
+    int begin = place + 1;
+    int close = begin;
+    while (isPlain(signAt(close, to))) {
+      close++;
+    }
+    int quote = behind('\\', close, to);
+    if (signAt(place, to) != '"'
+        || close == begin
+        || signAt(quote, to) != '"'
+        || quote > close != inText) {
+      wanted = true;
+      return;
+    }
+    name = text.substring(begin, close);
+    wanted = calls.stream().anyMatch(names -> names.areWanted(name));
+    named |= !inText;
+  }
+
+  private int behind(char sign, int place, int to) {
+    int next = place;
+    while (signAt(next, to) == sign) {
+      next++;
+    }
+    return next;
+  }
+
+  private static boolean isPlain(char sign) {
+    return sign > ' ' && sign <= '~' && sign != '"' && sign != '\\';
+  }
+
+  /** A line break, which stands in no key and no text, behind the end. */
+  private char signAt(int place, int to) {
+    return place < to ? text.charAt(place) : '\n';
+  }
+}
