@@ -8,8 +8,23 @@ import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.testdata.Scenario;
 import dev.mirrorwatch.testdata.ScenarioParser;
 import dev.mirrorwatch.udfs.event.Alert;
+import dev.mirrorwatch.udfs.event.AuditEvent;
+import dev.mirrorwatch.udfs.event.Evidence;
+import dev.mirrorwatch.udfs.event.Origin;
+import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.FieldDemand;
+import dev.mirrorwatch.udfs.format.LogDecoder;
+import dev.mirrorwatch.udfs.format.LogFormats;
+import dev.mirrorwatch.udfs.format.RecordLimits;
+import dev.mirrorwatch.udfs.trial.RuleTrial;
+import dev.mirrorwatch.udfs.trial.TrialRules;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -28,16 +43,33 @@ class ScenarioITCase {
 
   private static final RuleSet RULES = new RuleSetLoader().load(new RuleSetLoader().shipped());
 
+  private static final TrialRules TRIAL_RULES =
+      new TrialRules(RULES, Duration.ofHours(1), PipelineRun.APPROVALS);
+
+  /** By scenario: what its job told is looked at by more than one test. */
+  private static final Map<String, PipelineRun> RUNS = new HashMap<>();
+
   static List<Scenario> scenarios() {
     return ScenarioParser.shipped();
+  }
+
+  private static PipelineRun run(Scenario scenario, Path folder) throws Exception {
+    PipelineRun run = RUNS.get(scenario.name());
+    if (run == null) {
+      run = PipelineRun.of(folder, RULES, records(scenario));
+      RUNS.put(scenario.name(), run);
+    }
+    return run;
+  }
+
+  private static List<String> records(Scenario scenario) {
+    return scenario.records().stream().map(Scenario.Delivery::json).toList();
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("scenarios")
   void endsInTheExpectedAlerts(Scenario scenario, @TempDir Path folder) throws Exception {
-    List<String> records = scenario.records().stream().map(Scenario.Delivery::json).toList();
-
-    PipelineRun run = PipelineRun.of(folder, RULES, records);
+    PipelineRun run = run(scenario, folder);
 
     Set<String> expected =
         scenario.expected().stream()
@@ -80,6 +112,55 @@ class ScenarioITCase {
                       .as(scenario.title())
                       .matches(risk -> score.holds(risk.score()), score.toString()));
     }
+  }
+
+  /** Rules tried without a cluster say what the job says. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("scenarios")
+  void endsAsATrialDoes(Scenario scenario, @TempDir Path folder) throws Exception {
+    Set<String> job = told(run(scenario, folder).open());
+
+    assertThat(told(trial(records(scenario)))).isEqualTo(job);
+  }
+
+  private static List<Alert> trial(List<String> records) {
+    // The job of the scenarios has no watermark before the end: nothing is late.
+    RuleTrial trial = new RuleTrial(TRIAL_RULES, Duration.ofDays(10_000));
+    LogFormats format = new LogFormats(new FieldDemand(RULES.fieldsRead(), RULES.readsLeaves()));
+    List<RawLog> logs = new ArrayList<>();
+    for (String record : records) {
+      LogDecoder.decode(
+          record.getBytes(StandardCharsets.UTF_8),
+          "test",
+          Origin.file("test", 1),
+          RecordLimits.DEFAULT,
+          logs::add);
+    }
+    for (RawLog log : logs) {
+      AuditEvent event = format.normalize(log).event();
+      if (event != null) {
+        trial.arrive(event);
+      }
+    }
+    trial.endOfLog();
+    return trial.alerts().stream().filter(alert -> alert.status().stands()).toList();
+  }
+
+  private static Set<String> told(List<Alert> alerts) {
+    return alerts.stream()
+        .map(
+            alert ->
+                String.join(
+                    " ",
+                    alert.rule().name(),
+                    alert.id(),
+                    alert.identity(),
+                    String.valueOf(alert.risk()),
+                    alert.groupValues().toString(),
+                    alert.alsoMatched().toString(),
+                    alert.evidence().stream().map(Evidence::stage).toList().toString(),
+                    alert.evidence().stream().map(Evidence::eventId).toList().toString()))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test

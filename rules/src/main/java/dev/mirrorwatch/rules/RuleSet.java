@@ -7,6 +7,8 @@ import dev.mirrorwatch.rules.model.RiskTerms;
 import dev.mirrorwatch.rules.model.Rule;
 import dev.mirrorwatch.rules.model.RuleHeader;
 import dev.mirrorwatch.rules.validate.FieldItems;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,7 +24,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Compiled rules that passed every check. Immutable. */
+/**
+ * Compiled rules that passed every check. Immutable. It travels as the texts it was read from: a
+ * process compiles them once, however many operators it runs.
+ */
 public final class RuleSet implements Serializable {
 
   private static final long serialVersionUID = 1L;
@@ -79,6 +84,32 @@ public final class RuleSet implements Serializable {
     }
     fieldsRead.add(TAGS);
     readsLeaves = keywords;
+  }
+
+  /**
+   * The compiled rules of these files. Those that this process compiled lately are not compiled
+   * again.
+   *
+   * @throws InvalidRulesException when any file has an error
+   */
+  public static RuleSet of(List<RuleFile> files) {
+    return RecentRuleSets.of(List.copyOf(files));
+  }
+
+  /** What is written for a set, and becomes one again where it is read. */
+  private record Written(List<RuleFile> files) implements Serializable {
+    private Object readResolve() {
+      return RuleSet.of(files);
+    }
+  }
+
+  private Object writeReplace() {
+    RecentRuleSets.offer(this);
+    return new Written(files);
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("a rule set is read from its texts");
   }
 
   /** Short hash of the files that rules of this set were read from. */

@@ -4,7 +4,7 @@ import dev.mirrorwatch.job.config.InvalidConfigException;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.model.Rule;
 import dev.mirrorwatch.udfs.why.Answer;
-import dev.mirrorwatch.udfs.why.Inquiry;
+import dev.mirrorwatch.udfs.why.Inquiries;
 import dev.mirrorwatch.udfs.why.Question;
 import java.io.PrintWriter;
 import java.util.List;
@@ -16,6 +16,7 @@ final class WhyReport {
   private static final int NAMED = 5;
 
   private final RuleSet rules;
+  private final Inquiries inquiries;
   private final boolean inner;
   private final boolean json;
   private final PrintWriter out;
@@ -25,6 +26,7 @@ final class WhyReport {
    */
   WhyReport(RuleSet rules, boolean inner, boolean json, PrintWriter out) {
     this.rules = rules;
+    this.inquiries = new Inquiries(rules);
     this.inner = inner;
     this.json = json;
     this.out = out;
@@ -37,7 +39,7 @@ final class WhyReport {
    * @throws InvalidConfigException where the logs know nothing of what is asked about
    */
   Answer printOf(Rule rule, Question question, String asked, LogEvents events) {
-    Answer answer = events.answer(Inquiry.into(rule, rules, question, System.currentTimeMillis()));
+    Answer answer = events.answer(inquiries.into(rule, question, System.currentTimeMillis()));
     if (answer.asked() == 0) {
       throw new InvalidConfigException(List.of(unknown(asked, answer, events.noEvents())));
     }

@@ -19,6 +19,7 @@ import dev.mirrorwatch.udfs.format.LogDecoder;
 import dev.mirrorwatch.udfs.format.LogFormats;
 import dev.mirrorwatch.udfs.format.RecordLimits;
 import dev.mirrorwatch.udfs.trial.RuleTrial;
+import dev.mirrorwatch.udfs.trial.TrialRules;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +55,8 @@ class ExplainAlertCommandTest {
   private static List<String> alerts(List<dev.mirrorwatch.rules.RuleFile> files)
       throws IOException {
     RuleSet rules = new RuleSetLoader().load(files);
-    RuleTrial trial = new RuleTrial(rules, Duration.ofDays(10_000), Duration.ofHours(1));
+    RuleTrial trial =
+        new RuleTrial(new TrialRules(rules, Duration.ofHours(1)), Duration.ofDays(10_000));
     LogFormats format = new LogFormats(new FieldDemand(rules.fieldsRead(), rules.readsLeaves()));
     for (Path log : ReplayFiles.find(List.of(Path.of(SAMPLE)))) {
       List<RawLog> records = new ArrayList<>();
@@ -85,7 +87,8 @@ class ExplainAlertCommandTest {
   @MethodSource("otherLogs")
   void fromItsOwnRecordsOfOtherLogs(Scenario scenario) throws IOException {
     RuleSet rules = new RuleSetLoader().load(new RuleSetLoader().shipped());
-    RuleTrial trial = new RuleTrial(rules, Duration.ofDays(10_000), Duration.ofHours(1));
+    RuleTrial trial =
+        new RuleTrial(new TrialRules(rules, Duration.ofHours(1)), Duration.ofDays(10_000));
     LogFormats format = new LogFormats(new FieldDemand(rules.fieldsRead(), rules.readsLeaves()));
     List<RawLog> records = new ArrayList<>();
     for (Scenario.Delivery record : scenario.records()) {

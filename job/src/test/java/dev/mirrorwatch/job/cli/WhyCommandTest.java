@@ -9,7 +9,7 @@ import dev.mirrorwatch.rules.RuleSetLoader;
 import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.testdata.Scenario;
 import dev.mirrorwatch.testdata.ScenarioParser;
-import dev.mirrorwatch.udfs.why.Inquiry;
+import dev.mirrorwatch.udfs.why.Inquiries;
 import dev.mirrorwatch.udfs.why.Question;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +40,7 @@ class WhyCommandTest {
       Pattern.compile("(?:[Uu]ser(?:name)?[:=] ?|\\bby |@pts/\\d+:|\\tsw\\d\\t)(\\w+)");
 
   private static final RuleSet RULES = new RuleSetLoader().load(new RuleSetLoader().shipped());
+  private static final Inquiries INQUIRIES = new Inquiries(RULES);
 
   @TempDir private Path folder;
 
@@ -133,9 +134,8 @@ class WhyCommandTest {
       for (String principal : principals) {
         events
             .answer(
-                Inquiry.into(
+                INQUIRIES.into(
                     RULES.rule(rule).orElseThrow(),
-                    RULES,
                     new Question.About(principal),
                     System.currentTimeMillis()))
             .groups()

@@ -115,7 +115,7 @@ public final class CheckRulesFunction extends ProcessFunction<RuleSetText, RuleS
           "there are no rule files: to be without rules, stop the job; else put them back");
     }
     try {
-      int needed = CompiledRuleSets.of(offered).levels().size();
+      int needed = RuleSet.of(offered.files()).levels().size();
       return needed <= levels
           ? List.of()
           : List.of(

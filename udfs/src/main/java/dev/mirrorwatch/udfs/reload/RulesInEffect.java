@@ -33,7 +33,7 @@ public final class RulesInEffect {
     Iterator<Map.Entry<String, RuleSetText>> entries = kept.iterator();
     Map.Entry<String, RuleSetText> before = entries.hasNext() ? entries.next() : null;
     if (before != null && (!first.overState() || before.getKey().equals(startedWith))) {
-      rules = CompiledRuleSets.of(before.getValue());
+      rules = RuleSet.of(before.getValue().files());
     } else if (first.rules() != null) {
       rules = first.rules();
     } else {
@@ -49,7 +49,7 @@ public final class RulesInEffect {
 
   /** Goes over to a rule set that was checked. */
   public void replace(RuleSetText next) throws Exception {
-    rules = CompiledRuleSets.of(next);
+    rules = RuleSet.of(next.files());
     kept.clear();
     kept.put(startedWith, next);
   }

@@ -25,7 +25,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -46,6 +48,10 @@ public final class RuleTestRun {
   private final GivenEvents events;
   private final TestCoverage coverage;
   private final List<Approval> approvals;
+  private final RuleMatcher matcher;
+
+  /** By allowed lateness: each test may have its own. */
+  private final Map<Duration, TrialRules> trialRules = new HashMap<>();
 
   /**
    * @param report what the check said of the same rules
@@ -59,6 +65,7 @@ public final class RuleTestRun {
     this.explanations = new Explanations(rules, report);
     this.events = new GivenEvents(rules, identities);
     this.coverage = new TestCoverage(rules);
+    this.matcher = new RuleMatcher(rules);
   }
 
   /** Which parts of which rules the tests so far have touched. */
@@ -97,7 +104,6 @@ public final class RuleTestRun {
       views.add(view);
       matched = rule.predicate().matches(view);
     } else {
-      RuleMatcher matcher = new RuleMatcher(rules);
       for (AuditEvent event : wholeEvents(file, test.event(), notes)) {
         views.add(event.fields());
         matched |= matcher.matches(event).contains(rule.rule());
@@ -163,7 +169,11 @@ public final class RuleTestRun {
   private record Delivery(AuditEvent event, @Nullable DetectionRule stage, long arrival) {}
 
   private List<String> differences(String file, RuleTest.Timeline test, List<String> notes) {
-    RuleTrial trial = new RuleTrial(rules, test.disorder(), test.allowedLateness(), approvals);
+    RuleTrial trial =
+        new RuleTrial(
+            trialRules.computeIfAbsent(
+                test.allowedLateness(), lateness -> new TrialRules(rules, lateness, approvals)),
+            test.disorder());
     String rule = test.rule().text();
     for (Delivery delivery : deliveries(file, test, notes)) {
       if (delivery.stage == null) {

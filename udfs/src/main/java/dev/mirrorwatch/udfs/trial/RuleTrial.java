@@ -1,7 +1,6 @@
 package dev.mirrorwatch.udfs.trial;
 
 import dev.mirrorwatch.rules.RuleSet;
-import dev.mirrorwatch.rules.model.Approval;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.udfs.alert.Supersession;
@@ -19,9 +18,7 @@ import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import dev.mirrorwatch.udfs.event.WholeEvent;
 import dev.mirrorwatch.udfs.match.AlertMatcher;
 import dev.mirrorwatch.udfs.match.RuleMatcher;
-import dev.mirrorwatch.udfs.risk.AlertScoring;
 import dev.mirrorwatch.udfs.risk.FamilyScoring;
-import dev.mirrorwatch.udfs.risk.ScoringOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -70,8 +67,8 @@ public final class RuleTrial {
     private final Map<String, MemoryGroupState> groups = new LinkedHashMap<>();
     private long watermark = Long.MIN_VALUE;
 
-    Level(List<CorrelationRule> rules) {
-      this.fromBelow = new AlertMatcher(rules);
+    Level(AlertMatcher fromBelow) {
+      this.fromBelow = fromBelow;
     }
 
     /** The group to wake next, now that the watermark is where it is. */
@@ -83,31 +80,21 @@ public final class RuleTrial {
     }
   }
 
-  /** Where nothing is approved. */
-  public RuleTrial(RuleSet rules, Duration disorder, Duration allowedLateness) {
-    this(rules, disorder, allowedLateness, List.of());
-  }
-
   /**
    * @param disorder how far the watermark is behind the latest event
-   * @param allowedLateness how far an event may be behind the watermark and still count
-   * @param approvals what alerts are held against
    */
-  public RuleTrial(
-      RuleSet rules, Duration disorder, Duration allowedLateness, List<Approval> approvals) {
-    this.rules = rules;
-    ScoringOptions options = ScoringOptions.of(approvals);
-    this.scoring = new FamilyScoring(new AlertScoring(rules, approvals), options);
+  public RuleTrial(TrialRules trialRules, Duration disorder) {
+    this.rules = trialRules.rules;
+    this.scoring = trialRules.scoring;
     this.disorder = disorder.toMillis();
-    this.wholeEvents = WholeEvents.atOnce(allowedLateness, this::match);
-    this.matcher = new RuleMatcher(rules);
-    this.correlations = GroupCorrelation.of(rules.correlations(), allowedLateness);
-    this.supersession = new Supersession(rules.correlations(), allowedLateness);
-    this.chains = new RoleChains(allowedLateness, this::take, this::learn, this::tellUngrouped);
-    for (List<CorrelationRule> level : rules.levels()) {
-      levels.add(new Level(level));
-      level.forEach(rule -> levelOfRule.put(rule.header().name(), levels.get(levels.size() - 1)));
-    }
+    this.wholeEvents = WholeEvents.atOnce(trialRules.allowedLateness, this::match);
+    this.matcher = trialRules.matcher;
+    this.correlations = trialRules.correlations;
+    this.supersession = trialRules.supersession;
+    this.chains =
+        new RoleChains(trialRules.allowedLateness, this::take, this::learn, this::tellUngrouped);
+    trialRules.fromBelow.forEach(matcher -> levels.add(new Level(matcher)));
+    trialRules.levels.forEach((rule, level) -> levelOfRule.put(rule, levels.get(level)));
   }
 
   /** Takes in an event; the rules decide what it is. */

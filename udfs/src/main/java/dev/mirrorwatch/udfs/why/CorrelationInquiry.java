@@ -12,6 +12,7 @@ import dev.mirrorwatch.udfs.event.EventTimes;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.match.GroupKeys;
 import dev.mirrorwatch.udfs.trial.RuleTrial;
+import dev.mirrorwatch.udfs.trial.TrialRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,6 +45,7 @@ final class CorrelationInquiry implements Inquiry {
 
   private final CorrelationRule rule;
   private final RuleSet rules;
+  private final TrialRules trialRules;
   private final long now;
   private final Kin kin;
   private final Asked asked;
@@ -71,11 +73,13 @@ final class CorrelationInquiry implements Inquiry {
    */
   private record Kept(AuditEvent event, List<String> origins, long behind) {}
 
-  CorrelationInquiry(CorrelationRule rule, RuleSet rules, Question question, long now) {
+  CorrelationInquiry(
+      CorrelationRule rule, RuleSet rules, TrialRules trialRules, Question question, long now) {
     this.rule = rule;
     this.rules = rules;
+    this.trialRules = trialRules;
     this.now = now;
-    this.kin = new Kin(rule, rules);
+    this.kin = new Kin(rule, rules, trialRules.matcher());
     this.asked = new Asked(question);
     for (CompiledRule detection : rules.detections()) {
       String stage = detection.rule().header().name();
@@ -132,7 +136,7 @@ final class CorrelationInquiry implements Inquiry {
 
   @Override
   public Answer answer() {
-    RuleTrial trial = new RuleTrial(rules, NOTHING_IS_LATE, Duration.ZERO);
+    RuleTrial trial = new RuleTrial(trialRules, NOTHING_IS_LATE);
     Map<String, Map<String, StageHit>> hits = new HashMap<>();
     List<Reason> outside = new ArrayList<>();
     for (Kept each : kept.values()) {

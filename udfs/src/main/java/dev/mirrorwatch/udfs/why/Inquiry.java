@@ -1,15 +1,12 @@
 package dev.mirrorwatch.udfs.why;
 
-import dev.mirrorwatch.rules.RuleSet;
-import dev.mirrorwatch.rules.model.CorrelationRule;
-import dev.mirrorwatch.rules.model.DetectionRule;
-import dev.mirrorwatch.rules.model.Rule;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import java.util.List;
 
 /**
- * The way in. Tell it every event, with the meaning that it has in the end, as often as it wants to
- * see them all again; only events that concern the question stay in memory.
+ * One question, put to the events by {@link Inquiries}. Tell it every event, with the meaning that
+ * it has in the end, as often as it wants to see them all again; only events that concern the
+ * question stay in memory.
  */
 public interface Inquiry {
 
@@ -36,16 +33,4 @@ public interface Inquiry {
 
   /** The answer, when no pass is wanted any more. */
   Answer answer();
-
-  /**
-   * An inquiry into one rule.
-   *
-   * @param rule an active rule of the set
-   * @param now epoch milliseconds: no event counts as later than that
-   */
-  static Inquiry into(Rule rule, RuleSet rules, Question question, long now) {
-    return rule instanceof CorrelationRule correlation
-        ? new CorrelationInquiry(correlation, rules, question, now)
-        : new DetectionInquiry((DetectionRule) rule, rules, question);
-  }
 }

@@ -29,14 +29,14 @@ final class Kin {
   private final RuleMatcher matcher;
   private final AlertMatcher alerts;
 
-  Kin(CorrelationRule rule, RuleSet all) {
+  Kin(CorrelationRule rule, RuleSet all, RuleMatcher matcher) {
     Map<String, CorrelationRule> correlations = new LinkedHashMap<>();
     all.correlations().forEach(other -> correlations.put(other.header().name(), other));
     addFamily(rule, correlations);
     family.forEach(name -> rules.put(name, correlations.get(name)));
     rule.references().stream().filter(correlations::containsKey).forEach(inner::add);
     List.copyOf(rules.values()).forEach(member -> addStages(member, correlations));
-    this.matcher = new RuleMatcher(all);
+    this.matcher = matcher;
     this.alerts = new AlertMatcher(List.copyOf(rules.values()));
   }
 

@@ -17,6 +17,7 @@ import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.Hop;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.trial.RuleTrial;
+import dev.mirrorwatch.udfs.trial.TrialRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +36,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RoleChainTest {
 
   private static final RuleSet RULES = Chain.rules();
+  private static final TrialRules TRIAL_RULES = new TrialRules(RULES, Duration.ofHours(1));
 
   private static final String DEPLOY = session("deploy", "run-7", "ASIA1");
   private static final String ADMIN = session("admin", "x", "ASIA2");
 
   private static List<Alert> last(List<String> arrivals) {
-    RuleTrial trial = new RuleTrial(RULES, Duration.ofDays(10_000), Duration.ofHours(1));
+    RuleTrial trial = new RuleTrial(TRIAL_RULES, Duration.ofDays(10_000));
     Chain.events(RULES, arrivals).forEach(trial::arrive);
     trial.endOfLog();
     List<Alert> alerts = new ArrayList<>(trial.alerts());

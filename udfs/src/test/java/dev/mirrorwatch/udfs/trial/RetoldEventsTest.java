@@ -84,7 +84,7 @@ class RetoldEventsTest {
   }
 
   private static RuleTrial trial(RuleSet rules, List<String> lines) {
-    RuleTrial trial = new RuleTrial(rules, Duration.ofDays(1), Duration.ofHours(1));
+    RuleTrial trial = new RuleTrial(new TrialRules(rules, Duration.ofHours(1)), Duration.ofDays(1));
     LogFormats formats = new LogFormats(new FieldDemand(rules.fieldsRead(), rules.readsLeaves()));
     for (String line : lines) {
       List<RawLog> logs = new ArrayList<>();

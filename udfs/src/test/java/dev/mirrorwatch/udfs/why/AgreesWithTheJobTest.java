@@ -7,6 +7,7 @@ import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.match.RuleMatcher;
 import dev.mirrorwatch.udfs.trial.RuleTrial;
+import dev.mirrorwatch.udfs.trial.TrialRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,6 +52,8 @@ class AgreesWithTheJobTest {
               + rule("sum", "type: value_sum, condition: {gte: 5, field: " + ID + "}", "")
               + rule("average", "type: value_avg, condition: {lt: 2, field: " + ID + "}", ""));
 
+  private static final TrialRules TRIAL_RULES = new TrialRules(CALLS.rules(), Duration.ZERO);
+
   private static String rule(String name, String body, String own) {
     return Calls.correlation(name, body + ", rules: [a, b, c], timespan: 10m", own);
   }
@@ -64,7 +67,7 @@ class AgreesWithTheJobTest {
       Plan plan = plans.get(i);
       calls.at(plan.minute(), plan.call(), "e" + i, "\"id\":" + plan.id());
     }
-    RuleTrial trial = new RuleTrial(CALLS.rules(), Duration.ofDays(10_000), Duration.ZERO);
+    RuleTrial trial = new RuleTrial(TRIAL_RULES, Duration.ofDays(10_000));
     calls.events().forEach(trial::arrive);
     trial.endOfLog();
     for (CorrelationRule rule : CALLS.rules().correlations()) {
@@ -80,7 +83,7 @@ class AgreesWithTheJobTest {
   }
 
   private static List<StageHit> hits(String rule, List<AuditEvent> events) {
-    RuleMatcher matcher = new RuleMatcher(CALLS.rules());
+    RuleMatcher matcher = TRIAL_RULES.matcher();
     List<StageHit> hits = new ArrayList<>();
     for (AuditEvent event : events) {
       matcher

@@ -135,7 +135,8 @@ final class Calls {
   }
 
   Answer why(String rule, Question question) {
-    Inquiry inquiry = Inquiry.into(rules.rule(rule).orElseThrow(), rules, question, Long.MAX_VALUE);
+    Inquiry inquiry =
+        new Inquiries(rules).into(rules.rule(rule).orElseThrow(), question, Long.MAX_VALUE);
     do {
       inquiry.begin();
       long newest = Long.MIN_VALUE;
