@@ -4,6 +4,7 @@ import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.DeadLetter;
 import dev.mirrorwatch.udfs.event.DefectReason;
+import dev.mirrorwatch.udfs.event.Part;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.FieldDemand;
 import dev.mirrorwatch.udfs.format.LogFormats;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a record to the normal form and counts what became of it: {@code records}, {@code events},
- * {@code dead_letters_<reason>}, {@code not_audit_<reason>}.
+ * {@code dead_letters_<reason>}, {@code not_audit_<reason>}. A segment of a record counts among
+ * {@code segments} alone, malformed JSON that could be mended also as {@code records_mended}.
  */
 public final class Normalization {
 
@@ -52,6 +54,8 @@ public final class Normalization {
     read(fieldsRead, readsLeaves);
     // Registered at once, so that a reason that never came shows as zero.
     tally.add("records", 0);
+    tally.add("segments", 0);
+    tally.add("records_mended", 0);
     tally.add("events", 0);
     for (DefectReason reason : DefectReason.values()) {
       tally.add(counterOf(reason), 0);
@@ -69,14 +73,19 @@ public final class Normalization {
    * @param deadLetters told a record that should have been one
    */
   public @Nullable AuditEvent normalize(RawLog log, Consumer<DeadLetter> deadLetters) {
+    Normalized result = format.normalized(log);
+    AuditEvent event = result.event();
+    if (event != null && event.part() != null && event.part().kind() == Part.Kind.MESSAGE) {
+      tally.add("segments");
+      return event;
+    }
     tally.add("records");
-    Normalized result =
-        log.defect() == null
-            ? format.normalize(log)
-            : Normalized.defect(log.defect(), String.valueOf(log.detail()));
-    if (result.event() != null) {
+    if (log.defect() != null && result.defect() != log.defect()) {
+      tally.add("records_mended");
+    }
+    if (event != null) {
       tally.add("events");
-      return result.event();
+      return event;
     }
     tally.add(counterOf(result.defect()));
     if (result.defect().isError()) {

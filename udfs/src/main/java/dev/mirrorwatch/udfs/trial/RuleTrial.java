@@ -17,6 +17,8 @@ import dev.mirrorwatch.udfs.event.Sighting;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import dev.mirrorwatch.udfs.event.WholeEvent;
+import dev.mirrorwatch.udfs.format.FieldDemand;
+import dev.mirrorwatch.udfs.format.LogFormats;
 import dev.mirrorwatch.udfs.match.AlertMatcher;
 import dev.mirrorwatch.udfs.match.RuleMatcher;
 import dev.mirrorwatch.udfs.risk.AlertScoring;
@@ -88,18 +90,30 @@ public final class RuleTrial {
     this(rules, disorder, allowedLateness, List.of());
   }
 
+  /** Where nobody is known beyond what records say. */
+  public RuleTrial(
+      RuleSet rules, Duration disorder, Duration allowedLateness, List<Approval> approvals) {
+    this(rules, disorder, allowedLateness, approvals, reading(rules));
+  }
+
   /**
    * @param disorder how far the watermark is behind the latest event
    * @param allowedLateness how far an event may be behind the watermark and still count
    * @param approvals what alerts are held against
+   * @param reading of records that were put together
    */
-  public RuleTrial(
-      RuleSet rules, Duration disorder, Duration allowedLateness, List<Approval> approvals) {
+  RuleTrial(
+      RuleSet rules,
+      Duration disorder,
+      Duration allowedLateness,
+      List<Approval> approvals,
+      LogFormats reading) {
     this.rules = rules;
     ScoringOptions options = ScoringOptions.of(approvals);
     this.scoring = new FamilyScoring(new AlertScoring(rules, approvals), options);
     this.disorder = disorder.toMillis();
-    this.wholeEvents = WholeEvents.atOnce(allowedLateness, this::match);
+    this.wholeEvents =
+        WholeEvents.atOnce(allowedLateness, log -> reading.normalized(log).event(), this::match);
     this.matcher = new RuleMatcher(rules);
     this.correlations = GroupCorrelation.of(rules.correlations(), allowedLateness);
     this.supersession = new Supersession(rules.correlations(), allowedLateness);
@@ -108,6 +122,10 @@ public final class RuleTrial {
       levels.add(new Level(level));
       level.forEach(rule -> levelOfRule.put(rule.header().name(), levels.get(levels.size() - 1)));
     }
+  }
+
+  private static LogFormats reading(RuleSet rules) {
+    return new LogFormats(new FieldDemand(rules.fieldsRead(), rules.readsLeaves()));
   }
 
   /** Takes in an event; the rules decide what it is. */

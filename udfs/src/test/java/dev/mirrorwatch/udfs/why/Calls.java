@@ -136,6 +136,7 @@ final class Calls {
 
   Answer why(String rule, Question question) {
     Inquiry inquiry = Inquiry.into(rules.rule(rule).orElseThrow(), rules, question, Long.MAX_VALUE);
+    events.forEach(inquiry::meet);
     do {
       inquiry.begin();
       long newest = Long.MIN_VALUE;
