@@ -3,6 +3,7 @@ package dev.mirrorwatch.udfs.format;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.DefectReason;
 import java.io.IOException;
@@ -24,13 +25,13 @@ class MendedJsonTest {
 
   private String record;
 
-  /** The last record of the sample of an event hub, on one line. */
+  /** The last record of the sample of an event hub, on one line, without texts that hold JSON. */
   @BeforeEach
   void read() throws IOException {
     JsonNode records =
         Json.parse(Files.readAllBytes(Path.of("../testdata/events/azure/event-hub.json")))
             .get("records");
-    record = records.get(records.size() - 1).toString();
+    record = ((ObjectNode) records.get(records.size() - 1)).without("properties").toString();
   }
 
   private static List<Normalized> read(String text) {
@@ -48,7 +49,7 @@ class MendedJsonTest {
   @Test
   void readsKeysAndTextsInSingleQuotes() {
     assertThat(record).doesNotContain("'");
-    String single = record.replaceAll("(?<!\\\\)\"", "'");
+    String single = record.replace('"', '\'');
     for (String text : List.of(single, record.replace("\"time\"", "'time'"))) {
       List<Normalized> results =
           read("{\"records\":[" + record + ",\n" + text + "," + record + "]}");
