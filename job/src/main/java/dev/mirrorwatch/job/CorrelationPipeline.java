@@ -33,6 +33,8 @@ import dev.mirrorwatch.udfs.risk.Scorable;
 import dev.mirrorwatch.udfs.risk.ScoreFunction;
 import dev.mirrorwatch.udfs.risk.ScoringOptions;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
@@ -46,6 +48,7 @@ import org.apache.flink.util.OutputTag;
  * <pre>
  * raw logs → normalize → match rules → resolve role chains → correlate → supersede → score → alerts
  *              ⇢ dead letters  ⇢ single-event alerts        ⇢ late events
+ *              ⇢ segments → reassemble → normalize → match rules ↗
  *              ⇢ parts → assemble → match rules ↗
  * rule sets → check ⇉ to all of them
  *              ⇢ rule status
@@ -75,12 +78,19 @@ public final class CorrelationPipeline {
     checked.forceNonParallel();
     BroadcastStream<RuleSetText> updates = checked.broadcast(RulesInEffect.descriptor());
     Detected detected =
-        rules.changes()
-            ? detect(rawLogs, rules, identities, updates)
-            : normalizeAndMatch(rawLogs, rules.first().rules(), identities);
-    Hits hits =
-        new Hits(
-            detected.hits(), matchAssembled(detected.parts(), rules, updates, allowedLateness));
+        detect(rawLogs, rules, identities, updates, OperatorUid.NORMALIZE, OperatorUid.MATCH_RULES);
+    Detected reassembled =
+        detect(
+            reassemble(detected.segments(), allowedLateness),
+            rules,
+            identities,
+            updates,
+            OperatorUid.NORMALIZE_REASSEMBLED,
+            OperatorUid.MATCH_REASSEMBLED);
+    SingleOutputStreamOperator<StageHit> ofAssembled =
+        matchAssembled(
+            detected.parts().union(reassembled.parts()), rules, updates, allowedLateness);
+    Hits hits = new Hits(List.of(detected.hits(), reassembled.hits(), ofAssembled));
     SingleOutputStreamOperator<StageHit> resolved = resolve(hits, allowedLateness);
     Correlated correlated = correlate(hits, resolved, rules, updates, allowedLateness);
     DataStream<Sighting> sightings =
@@ -102,7 +112,7 @@ public final class CorrelationPipeline {
             OperatorUid.SCORE);
     return new JobOutputs(
         scored,
-        detected.deadLetters(),
+        detected.deadLetters().union(reassembled.deadLetters()),
         correlated.late(),
         checked.getSideOutput(CheckRulesFunction.STATUS));
   }
@@ -123,41 +133,62 @@ public final class CorrelationPipeline {
 
   /**
    * @param hits of the first level of correlations; those of others are side outputs
-   * @param parts what is not yet an event by itself
+   * @param others what that tells beside hits which reads the records
    */
   private record Detected(
-      SingleOutputStreamOperator<StageHit> hits,
-      DataStream<AuditEvent> parts,
-      DataStream<DeadLetter> deadLetters) {}
+      SingleOutputStreamOperator<StageHit> hits, SingleOutputStreamOperator<?> others) {
 
-  /** Two steps that share a thread: nothing comes between them. */
-  private static Detected normalizeAndMatch(
-      DataStream<RawLog> rawLogs, RuleSet rules, IdentityMap identities) {
-    SingleOutputStreamOperator<AuditEvent> events =
-        named(
-            rawLogs.process(
-                new NormalizeFunction(rules.fieldsRead(), rules.readsLeaves(), identities)),
-            OperatorUid.NORMALIZE);
-    return new Detected(
-        named(events.process(new MatchFunction(rules)), OperatorUid.MATCH_RULES),
-        events.getSideOutput(NormalizeFunction.PARTS),
-        events.getSideOutput(NormalizeFunction.DEAD_LETTERS));
+    /** What is not yet an event by itself. */
+    DataStream<AuditEvent> parts() {
+      return others.getSideOutput(NormalizeFunction.PARTS);
+    }
+
+    /** What is not yet a record by itself. */
+    DataStream<AuditEvent> segments() {
+      return others.getSideOutput(NormalizeFunction.SEGMENTS);
+    }
+
+    DataStream<DeadLetter> deadLetters() {
+      return others.getSideOutput(NormalizeFunction.DEAD_LETTERS);
+    }
   }
 
-  /** The same as one step that rule sets reach. */
+  /**
+   * Two steps that share a thread, so that nothing comes between them; where rules change, one step
+   * that rule sets reach.
+   */
   private static Detected detect(
       DataStream<RawLog> rawLogs,
       RuleFeed rules,
       IdentityMap identities,
-      BroadcastStream<RuleSetText> updates) {
-    SingleOutputStreamOperator<StageHit> hits =
+      BroadcastStream<RuleSetText> updates,
+      OperatorUid normalize,
+      OperatorUid match) {
+    if (rules.changes()) {
+      SingleOutputStreamOperator<StageHit> hits =
+          named(
+              rawLogs.connect(updates).process(new DetectFunction(rules.first(), identities)),
+              match);
+      return new Detected(hits, hits);
+    }
+    RuleSet fixed = rules.first().rules();
+    SingleOutputStreamOperator<AuditEvent> events =
         named(
-            rawLogs.connect(updates).process(new DetectFunction(rules.first(), identities)),
-            OperatorUid.MATCH_RULES);
-    return new Detected(
-        hits,
-        hits.getSideOutput(NormalizeFunction.PARTS),
-        hits.getSideOutput(NormalizeFunction.DEAD_LETTERS));
+            rawLogs.process(
+                new NormalizeFunction(fixed.fieldsRead(), fixed.readsLeaves(), identities)),
+            normalize);
+    return new Detected(named(events.process(new MatchFunction(fixed)), match), events);
+  }
+
+  /** What came in segments goes the way of all records once it is whole. */
+  private static DataStream<RawLog> reassemble(
+      DataStream<AuditEvent> segments, Duration allowedLateness) {
+    return named(
+            segments
+                .keyBy(segment -> segment.part().assemblyKey(), Types.STRING)
+                .process(new AssembleFunction(allowedLateness)),
+            OperatorUid.REASSEMBLE)
+        .getSideOutput(AssembleFunction.RECORDS);
   }
 
   /** The way round for what stands in several records; all others stay on their thread. */
@@ -178,12 +209,10 @@ public final class CorrelationPipeline {
   }
 
   /** What matched, of events by themselves and of those put together. */
-  private record Hits(
-      SingleOutputStreamOperator<StageHit> ofRecords,
-      SingleOutputStreamOperator<StageHit> ofAssembled) {
+  private record Hits(List<SingleOutputStreamOperator<StageHit>> parts) {
 
     DataStream<StageHit> ofFirstLevel() {
-      return ofRecords.union(ofAssembled);
+      return union(part -> part);
     }
 
     DataStream<StageHit> ofLevel(int level) {
@@ -207,7 +236,12 @@ public final class CorrelationPipeline {
     }
 
     private <T> DataStream<T> side(OutputTag<T> tag) {
-      return ofRecords.getSideOutput(tag).union(ofAssembled.getSideOutput(tag));
+      return union(part -> part.getSideOutput(tag));
+    }
+
+    private <T> DataStream<T> union(
+        Function<SingleOutputStreamOperator<StageHit>, DataStream<T>> stream) {
+      return parts.stream().map(stream).reduce((one, other) -> one.union(other)).orElseThrow();
     }
   }
 

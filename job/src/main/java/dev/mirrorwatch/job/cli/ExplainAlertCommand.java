@@ -58,6 +58,8 @@ final class ExplainAlertCommand implements Callable<Integer> {
 
   @Mixin private IdentityOption identityOption;
 
+  @Mixin private ZoneOption zoneOption;
+
   @Option(
       names = "--output",
       defaultValue = "text",
@@ -102,8 +104,9 @@ final class ExplainAlertCommand implements Callable<Integer> {
     IdentityMap identities = identityOption.identities();
     LogEvents events =
         files.isEmpty()
-            ? LogEvents.ofRecords(alert.records(), "alert " + alert.id(), rules, identities)
-            : LogEvents.ofFiles(files, rules, identities);
+            ? LogEvents.ofRecords(
+                alert.records(), "alert " + alert.id(), zoneOption.zone(), rules, identities)
+            : LogEvents.ofFiles(files, zoneOption.zone(), rules, identities);
     Question question =
         rule instanceof CorrelationRule
             ? new Question.OfGroup(alert.group(), alert.identity())

@@ -9,7 +9,6 @@ import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.FieldDemand;
 import dev.mirrorwatch.udfs.format.LogDecoder;
 import dev.mirrorwatch.udfs.format.LogFormats;
-import dev.mirrorwatch.udfs.format.Normalized;
 import dev.mirrorwatch.udfs.format.Reception;
 import dev.mirrorwatch.udfs.format.RecordLimits;
 import dev.mirrorwatch.udfs.resolve.KnownKeys;
@@ -30,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Logs read one after the other without Flink, as often as somebody asks: decoded and normalized as
@@ -79,13 +80,18 @@ final class LogEvents {
   /**
    * @param records as they were read once; what lines leave out of their time is that of the event
    * @param name of where they are now
+   * @param zone of lines that name none
    */
   static LogEvents ofRecords(
-      List<ToldAlert.RawRecords> records, String name, RuleSet rules, IdentityMap identities) {
+      List<ToldAlert.RawRecords> records,
+      String name,
+      ZoneId zone,
+      RuleSet rules,
+      IdentityMap identities) {
     List<Log> logs = new ArrayList<>();
     for (ToldAlert.RawRecords record : records) {
       byte[] bytes = record.text().getBytes(StandardCharsets.UTF_8);
-      Reception reception = Reception.at(record.time().toEpochMilli());
+      Reception reception = new Reception(record.time().toEpochMilli(), zone);
       logs.add(new Log(name, reception, () -> new ByteArrayInputStream(bytes)));
     }
     return new LogEvents(logs, rules, identities);
@@ -103,10 +109,11 @@ final class LogEvents {
   /** Shows every event, its role chain followed, to the inquiry until it has an answer. */
   Answer answer(Inquiry inquiry) {
     KnownKeys keys = new KnownKeys();
-    new Pass((event, newest) -> keys.learn(event)).run();
+    new Pass(inquiry::meet, (event, newest) -> keys.learn(event)).run();
     do {
       inquiry.begin();
-      Pass pass = new Pass((event, newest) -> inquiry.see(keys.explained(event), newest));
+      Pass pass =
+          new Pass(record -> {}, (event, newest) -> inquiry.see(keys.explained(event), newest));
       pass.run();
       noEvents = pass.noEvents;
     } while (inquiry.wantsMore());
@@ -125,8 +132,10 @@ final class LogEvents {
   /** All logs, read once. */
   private final class Pass {
 
+    private final Consumer<AuditEvent> records;
     private final Reader reader;
-    private final WholeEvents wholeEvents = new WholeEvents(Assembly.LONGEST_WAIT, this::tell);
+    private final WholeEvents wholeEvents =
+        new WholeEvents(Assembly.LONGEST_WAIT, this::event, this::tell);
 
     /** Of events that are put together, by id: the newest event when they were last read of. */
     private final Map<String, Long> newestBefore = new HashMap<>();
@@ -134,7 +143,12 @@ final class LogEvents {
     private long newest = Long.MIN_VALUE;
     private long noEvents;
 
-    Pass(Reader reader) {
+    /**
+     * @param records shown every record, be it an event or a part of one
+     * @param reader shown every event
+     */
+    Pass(Consumer<AuditEvent> records, Reader reader) {
+      this.records = records;
       this.reader = reader;
     }
 
@@ -149,14 +163,9 @@ final class LogEvents {
               LogDecoder.ofFile(
                   in, "replay", log.name(), log.reception(), RecordLimits.DEFAULT, null)) {
         for (RawLog record = decoder.next(); record != null; record = decoder.next()) {
-          Normalized result =
-              record.defect() == null
-                  ? format.normalize(record)
-                  : Normalized.defect(record.defect(), record.detail());
-          if (result.event() == null) {
-            noEvents++;
-          } else {
-            arrive(result.event());
+          AuditEvent event = event(record);
+          if (event != null) {
+            arrive(event);
           }
         }
       } catch (IOException e) {
@@ -164,8 +173,18 @@ final class LogEvents {
       }
     }
 
+    private @Nullable AuditEvent event(RawLog record) {
+      AuditEvent event = format.normalized(record).event();
+      if (event == null) {
+        noEvents++;
+      } else {
+        records.accept(event);
+        newestBefore.put(event.id(), newest);
+      }
+      return event;
+    }
+
     private void arrive(AuditEvent event) {
-      newestBefore.put(event.id(), newest);
       wholeEvents.arrive(event);
       if (event.part() == null) {
         newestBefore.remove(event.id());

@@ -26,7 +26,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,13 +91,7 @@ final class ReplayCommand implements Callable<Integer> {
       description = "What may happen: alerts that it allows are told as suppressed.")
   private String approvals;
 
-  @Option(
-      names = "--zone",
-      paramLabel = "ZONE",
-      defaultValue = "UTC",
-      description =
-          "That network devices are set to, for lines that name none: Europe/Vienna, +02:00. Default: UTC.")
-  private ZoneId zone;
+  @Mixin private ZoneOption zoneOption;
 
   @Option(
       names = "--fail-on",
@@ -196,7 +189,7 @@ final class ReplayCommand implements Callable<Integer> {
         AskedRule.of(rule, rules, "--rule"),
         new Question.About(why),
         why,
-        LogEvents.ofFiles(files, zone, rules, identityOption.identities()));
+        LogEvents.ofFiles(files, zoneOption.zone(), rules, identityOption.identities()));
   }
 
   private List<Alert> replay(
@@ -205,7 +198,7 @@ final class ReplayCommand implements Callable<Integer> {
     StreamExecutionEnvironment environment = embedded();
     JobOutputs outputs =
         CorrelationPipeline.build(
-            LogSources.files(environment, files, zone, rules),
+            LogSources.files(environment, files, zoneOption.zone(), rules),
             RuleSources.fixed(environment, rules),
             identityOption.identities(),
             Duration.ZERO,

@@ -132,6 +132,7 @@ final class RulesExplainCommand implements Callable<Integer> {
     WholeEvents events =
         new WholeEvents(
             Assembly.LONGEST_WAIT,
+            record -> format.normalized(record).event(),
             event ->
                 explanations
                     .ofFile(name, event.fields())
@@ -142,10 +143,7 @@ final class RulesExplainCommand implements Callable<Integer> {
             LogDecoder.ofFile(in, "explain", eventFile.toString(), RecordLimits.DEFAULT)) {
       for (RawLog log = decoder.next(); log != null; log = decoder.next()) {
         records++;
-        Normalized result =
-            log.defect() == null
-                ? format.normalize(log)
-                : Normalized.defect(log.defect(), log.detail());
+        Normalized result = format.normalized(log);
         AuditEvent event = result.event();
         if (event == null) {
           printDefect(records, result, out);

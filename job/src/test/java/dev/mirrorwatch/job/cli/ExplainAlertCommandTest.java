@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,53 @@ class ExplainAlertCommandTest {
     assertThat(run.out())
         .contains("read                   400 events")
         .endsWith(golden("alert").substring(golden("alert").indexOf("\ngroup")));
+  }
+
+  /** Lines of a device that names no zone are in the one that it is set to. */
+  @Test
+  void readsLinesInTheZoneOfTheDevices() throws IOException {
+    Path rules =
+        Files.writeString(
+            folder.resolve("rules.yml"),
+            """
+            title: Restart
+            name: restart
+            logsource: {product: cisco}
+            detection:
+              restart: {event.code: RESTART}
+              condition: restart
+            level: low
+            ---
+            title: Restarts
+            name: restarts
+            correlation:
+              type: event_count
+              rules: [restart]
+              group-by: [host.name]
+              timespan: 1h
+              condition: {gte: 1}
+            level: low
+            """);
+    Path log =
+        Files.writeString(
+            folder.resolve("syslog.log"),
+            "<189>7: sw1: May  4 2021 09:00:00: %SYS-5-RESTART: System restarted\n");
+    String[] inVienna = {"--zone", "Europe/Vienna", "--rules", rules.toString()};
+    CommandRun replay = CommandRun.of(with(inVienna, "replay", "--output", "json", log.toString()));
+    document = (ObjectNode) JSON.readTree(replay.out());
+    for (String[] from :
+        new String[][] {{"explain-alert", alert()}, {"explain-alert", alert(), log.toString()}}) {
+      CommandRun run = CommandRun.of(with(inVienna, from));
+      assertThat(run.err()).isEmpty();
+      assertThat(run.out()).contains("2021-05-04T07:00:00Z");
+      assertThat(CommandRun.of(with(new String[] {"--rules", rules.toString()}, from)).out())
+          .contains("2021-05-04T09:00:00Z");
+    }
+    assertThat(CommandRun.of("explain-alert", alert(), "--zone", "Nowhere").code()).isEqualTo(2);
+  }
+
+  private static String[] with(String[] options, String... command) {
+    return Stream.concat(Stream.of(command), Stream.of(options)).toArray(String[]::new);
   }
 
   @Test

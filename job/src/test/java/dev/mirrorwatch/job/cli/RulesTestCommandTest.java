@@ -3,16 +3,22 @@ package dev.mirrorwatch.job.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.rules.RuleSetLoader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -100,6 +106,77 @@ class RulesTestCommandTest {
     CommandRun run = CommandRun.of("rules", "test", "--fail-on-untested");
     assertThat(run.out()).matches("\\d+ tests, 0 failed, 0 rules with untested parts, .* s\n");
     assertThat(run.code()).isZero();
+  }
+
+  /** What shipped rules add to a score only where something is approved. */
+  @TestFactory
+  Stream<DynamicTest> everyReasonOfEveryShippedRuleIsInAScoreThatATestAsksFor() throws IOException {
+    Path approvals =
+        Files.writeString(
+            folder.resolve("approvals.yml"),
+            """
+            approvals:
+              - name: of something else
+                principal: nobody
+                target: {id: nothing}
+                owner: nobody@example.org
+                reason: so that there is an approval
+                expires: 2030-12-31
+            """);
+    Map<String, String> untested = new HashMap<>();
+    JsonOutput.jsonLines(
+            CommandRun.of("rules", "test", "--output", "json", "--approvals", approvals.toString()))
+        .stream()
+        .filter(line -> line.has("untested"))
+        .forEach(line -> untested.put(line.path("rule").asText(), line.toString()));
+    RuleSet rules = new RuleSetLoader().load(new RuleSetLoader().shipped());
+    return rules.all().stream()
+        .map(rule -> rule.header().name())
+        .filter(name -> rules.riskOf(name).isPresent())
+        .map(
+            name ->
+                DynamicTest.dynamicTest(
+                    name,
+                    () -> assertThat(untested.getOrDefault(name, "")).doesNotContain("reason '")));
+  }
+
+  @Test
+  void aReasonThatNoScoreShowsIsUntested() throws IOException {
+    String rules =
+        """
+        title: Made
+        name: made
+        logsource: {product: aws, service: cloudtrail}
+        detection: {selection: {eventName: CreateUser}, condition: selection}
+        level: low
+        mirrorwatch:
+          risk:
+            score: 40
+            reasons:
+              - {name: by hand, points: 10, fact: by_hand}
+              - {name: elsewhere, points: 10, fact: target_in_another_account}
+              - {name: not approved, points: 10, fact: target_not_approved}
+        """;
+    Files.writeString(folder.resolve("made.yml"), rules);
+    Files.writeString(
+        folder.resolve("made.test.yml"),
+        """
+        tests:
+          - {name: yes, event: {eventSource: iam.amazonaws.com, eventName: CreateUser}, match: true}
+          - {name: no, event: {eventSource: iam.amazonaws.com, eventName: DeleteUser}, match: false}
+          - name: by hand
+            timeline:
+              - {at: 0s, principal: alice, stage: made, fields: {user_agent.original: aws-cli/2}}
+            alerts: [{score: 50}]
+          - name: not asked for
+            timeline:
+              - {at: 0s, stage: made, fields: {mirror.collector_id: 'arn:aws:x:y:1:z'}}
+            alerts: [{events: 1}]
+        """);
+    CommandRun run = CommandRun.of("rules", "test", folder.resolve("made.yml").toString());
+    assertThat(run.out())
+        .contains("not tested:\n  made: reason 'elsewhere' in no score asked for\n")
+        .contains(" 0 failed");
   }
 
   @Test

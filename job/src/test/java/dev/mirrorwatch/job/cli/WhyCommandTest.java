@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleSetLoader;
 import dev.mirrorwatch.rules.identity.IdentityMap;
@@ -14,7 +15,9 @@ import dev.mirrorwatch.udfs.why.Question;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -195,6 +198,43 @@ class WhyCommandTest {
     CommandRun run = why(value, "az_tm_vtap_staging", logs);
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).contains("4 events, 1 of them asked about");
+  }
+
+  /** Any record of an operation that the provider shows leads to the operation. */
+  @ParameterizedTest
+  @CsvSource({
+    "azure_vtap_staging, /eventDataId, az_tm_vtap_staging, Microsoft.Network/virtualNetworkTaps/write",
+    "azure_vtap_staging, /operationId, az_tm_vtap_staging, Microsoft.Network/virtualNetworkTaps/write",
+    "gcp_mirroring_staged, /insertId, gcp_tm_staging, packetMirrorings.insert",
+    "gcp_mirroring_staged, /operation/id, gcp_tm_staging, packetMirrorings.insert"
+  })
+  void knowsAnEventByTheIdsOfItsProvider(String scenario, String field, String rule, String call)
+      throws IOException {
+    String logs = logs(scenario);
+    Set<String> ids = new TreeSet<>();
+    List<String> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(Path.of(logs))) {
+      ObjectNode record = (ObjectNode) new ObjectMapper().readTree(line);
+      if (scenario.startsWith("azure")) {
+        // Event Hub has neither; where they are, each record has its own, and each operation.
+        record.put("eventDataId", "DATA-" + lines.size());
+        record.put("operationId", "op-of-" + record.get("correlationId").asText());
+      }
+      if (line.toLowerCase(Locale.ROOT).contains(call.toLowerCase(Locale.ROOT))) {
+        ids.add(record.at(field).asText());
+      }
+      lines.add(record.toString());
+    }
+    Files.write(Path.of(logs), lines);
+    assertThat(ids).isNotEmpty().doesNotContain("");
+    for (String id : ids) {
+      CommandRun run = why(id.toLowerCase(Locale.ROOT), rule, logs);
+      assertThat(run.err()).as(id).isEmpty();
+      assertThat(run.out())
+          .as(id)
+          .contains(", 1 of them asked about")
+          .containsPattern("alert  +[0-9a-f]{8}");
+    }
   }
 
   /** What a line means is told by lines that come later, too. */

@@ -60,7 +60,7 @@ public final class AlertText {
             + " ("
             + principal.type()
             + (principal.accessKeyId() == null ? "" : ", key " + principal.accessKeyId())
-            + (principal.claimed() ? ", session name chosen by the caller" : "")
+            + claimed(principal)
             + ")");
     line(
         text,
@@ -119,6 +119,16 @@ public final class AlertText {
     if (!value.isEmpty()) {
       text.append("  %-15s %s%n".formatted(name, value));
     }
+  }
+
+  private static String claimed(Principal principal) {
+    if (!principal.claimed()) {
+      return "";
+    }
+    String human = principal.human();
+    return human == null || human.equals(principal.session())
+        ? ", session name chosen by the caller"
+        : ", called " + human + " by claim alone";
   }
 
   private static String step(Hop hop) {

@@ -2,6 +2,7 @@ package dev.mirrorwatch.udfs.assemble;
 
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.Part;
+import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.event.WholeEvent;
 import dev.mirrorwatch.udfs.metrics.Tally;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 
 /**
  * Puts events together whose meaning stands in several records. What it does is in {@link
@@ -19,10 +21,12 @@ import org.apache.flink.util.Collector;
  *   <li>Key: {@link Part#assemblyKey()}, the kind and what the records have in common
  *   <li>State: records that wait, notes, one timer (cleared when the watermark has passed the
  *       latest record of the key by the kind's bound). Counters: those of the assemblies
- *   <li>Side outputs: none
+ *   <li>Side outputs: {@link #RECORDS}, records put together, which are yet to be read
  * </ul>
  */
 public final class AssembleFunction extends KeyedProcessFunction<String, AuditEvent, WholeEvent> {
+
+  public static final OutputTag<RawLog> RECORDS = new OutputTag<>("records") {};
 
   private final Duration allowedLateness;
 
@@ -48,7 +52,7 @@ public final class AssembleFunction extends KeyedProcessFunction<String, AuditEv
   public void processElement(AuditEvent event, Context context, Collector<WholeEvent> out) {
     assemblies
         .get(event.part().kind())
-        .take(event, state.with(context.timerService()), output(out));
+        .take(event, state.with(context.timerService()), output(context, out));
   }
 
   @Override
@@ -56,12 +60,17 @@ public final class AssembleFunction extends KeyedProcessFunction<String, AuditEv
     state.with(context.timerService());
     if (state.isWokenAt(timestamp)) {
       state.woken();
-      assemblies.get(Part.kindOf(context.getCurrentKey())).wake(state, output(out));
+      assemblies.get(Part.kindOf(context.getCurrentKey())).wake(state, output(context, out));
     }
   }
 
-  private AssemblyOutput output(Collector<WholeEvent> out) {
+  private AssemblyOutput output(Context context, Collector<WholeEvent> out) {
     return new AssemblyOutput() {
+      @Override
+      public void record(RawLog log) {
+        context.output(RECORDS, log);
+      }
+
       @Override
       public void event(WholeEvent whole) {
         out.collect(whole);

@@ -44,6 +44,7 @@ public interface Assembly {
           switch (kind) {
             case OPERATION -> new OperationAssembly(wait);
             case CONFIGURATION -> new ConfigurationAssembly();
+            case MESSAGE -> new MessageAssembly(wait);
           });
     }
     return assemblies;

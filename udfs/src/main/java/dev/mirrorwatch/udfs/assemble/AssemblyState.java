@@ -33,6 +33,9 @@ public interface AssemblyState {
   /** Wakes the whole when the watermark passes {@code time}, and at no other time. */
   void wakeAt(long time);
 
+  /** How far event time is known to have come, or {@link Long#MIN_VALUE}. */
+  long watermark();
+
   /** Keeps nothing of the whole any more. */
   void clear();
 }

@@ -87,6 +87,11 @@ final class KeyedAssemblyState implements AssemblyState {
   }
 
   @Override
+  public long watermark() {
+    return timer.watermark();
+  }
+
+  @Override
   public void clear() {
     records.clear();
     notes.clear();

@@ -12,6 +12,15 @@ final class MemoryAssemblyState implements AssemblyState {
   private final Map<String, AuditEvent> records = new HashMap<>();
   private final Map<String, String> notes = new HashMap<>();
   private @Nullable Long wakeTime;
+  private long watermark;
+
+  /**
+   * @param watermark how far event time is known to have come
+   */
+  MemoryAssemblyState with(long watermark) {
+    this.watermark = watermark;
+    return this;
+  }
 
   /** The time that was asked for has come. */
   void woken() {
@@ -56,6 +65,11 @@ final class MemoryAssemblyState implements AssemblyState {
   @Override
   public void wakeAt(long time) {
     wakeTime = time;
+  }
+
+  @Override
+  public long watermark() {
+    return watermark;
   }
 
   @Override

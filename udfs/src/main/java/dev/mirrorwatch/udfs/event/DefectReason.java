@@ -24,6 +24,8 @@ public enum DefectReason {
   MISSING_EVENT_TIME(true),
   /** The record has no event name. */
   MISSING_ACTION(true),
+  /** Segments of a message whose first, which says what it is, did not come in time. */
+  INCOMPLETE_MESSAGE(true),
   /** A CloudTrail digest file: signs other files. */
   DIGEST(false),
   /** A CloudTrail Insights record: a statistic, not an event. */

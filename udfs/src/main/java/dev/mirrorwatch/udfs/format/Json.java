@@ -1,5 +1,6 @@
 package dev.mirrorwatch.udfs.format;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -11,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** JSON as audit records need it: numbers keep their digits, and every scalar reads as text. */
 public final class Json {
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+  private static final JsonMapper MAPPER = builder().build();
+
+  private static final JsonMapper TOLERANT =
+      builder()
+          .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
+          .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
           .build();
 
   /** More digits than any id has; writing out 1E999999 would fill the memory. */
@@ -23,10 +25,29 @@ public final class Json {
 
   private Json() {}
 
+  private static JsonMapper.Builder builder() {
+    return JsonMapper.builder()
+        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
+  }
+
   /** Throws {@link IOException} where the bytes are no JSON. */
   public static JsonNode parse(byte[] bytes) throws IOException {
+    return parse(bytes, MAPPER);
+  }
+
+  /**
+   * The same, and texts may stand in single quotes and hold control characters as they are. Either
+   * leaves one way to read it.
+   */
+  static JsonNode parseTolerantly(byte[] bytes) throws IOException {
+    return parse(bytes, TOLERANT);
+  }
+
+  private static JsonNode parse(byte[] bytes, JsonMapper mapper) throws IOException {
     try {
-      return MAPPER.readTree(bytes);
+      return mapper.readTree(bytes);
     } catch (NumberFormatException e) {
       throw new IOException("a number has more digits in its exponent than can be read", e);
     }

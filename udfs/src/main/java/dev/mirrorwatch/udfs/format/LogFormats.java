@@ -51,6 +51,14 @@ public final class LogFormats {
             new CiscoFormat(read));
   }
 
+  /** The same for a record that may have a defect: it is mended, or is what becomes of it. */
+  public Normalized normalized(RawLog log) {
+    RawLog mended = MendedJson.of(log);
+    return mended.defect() == null
+        ? normalize(mended)
+        : Normalized.defect(mended.defect(), String.valueOf(mended.detail()));
+  }
+
   public Normalized normalize(RawLog log) {
     JsonNode record;
     try {

@@ -5,6 +5,7 @@ import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.DeadLetter;
 import dev.mirrorwatch.udfs.event.DefectReason;
+import dev.mirrorwatch.udfs.event.Part;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.FieldDemand;
 import dev.mirrorwatch.udfs.format.LogFormats;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Brings a record to the normal form and counts what became of it: {@code records}, {@code skipped}
  * (no rule can match them), {@code events}, {@code dead_letters_<reason>}, {@code
- * not_audit_<reason>}.
+ * not_audit_<reason>}. A segment of a record counts among {@code segments} alone, malformed JSON
+ * that could be mended also as {@code records_mended}.
  */
 public final class Normalization {
 
@@ -57,6 +59,8 @@ public final class Normalization {
     // Registered at once, so that a reason that never came shows as zero.
     tally.add("records", 0);
     tally.add("skipped", 0);
+    tally.add("segments", 0);
+    tally.add("records_mended", 0);
     tally.add("events", 0);
     for (DefectReason reason : DefectReason.values()) {
       tally.add(counterOf(reason), 0);
@@ -79,19 +83,25 @@ public final class Normalization {
    * @param deadLetters told a record that should have been one
    */
   public @Nullable AuditEvent normalize(RawLog log, Consumer<DeadLetter> deadLetters) {
-    tally.add("records", log.records());
     boolean unwanted = skip != null && log.defect() == null && skip.skips(log.payload());
     if (unwanted || log.skipped() > 0) {
+      tally.add("records", log.records());
       tally.add("skipped", log.records());
       return null;
     }
-    Normalized result =
-        log.defect() == null
-            ? format.normalize(log)
-            : Normalized.defect(log.defect(), String.valueOf(log.detail()));
-    if (result.event() != null) {
+    Normalized result = format.normalized(log);
+    AuditEvent event = result.event();
+    if (event != null && event.part() != null && event.part().kind() == Part.Kind.MESSAGE) {
+      tally.add("segments");
+      return event;
+    }
+    tally.add("records");
+    if (log.defect() != null && result.defect() != log.defect()) {
+      tally.add("records_mended");
+    }
+    if (event != null) {
       tally.add("events");
-      return result.event();
+      return event;
     }
     tally.add(counterOf(result.defect()));
     if (result.defect().isError()) {

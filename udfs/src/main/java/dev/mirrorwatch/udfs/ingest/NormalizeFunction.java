@@ -3,6 +3,7 @@ package dev.mirrorwatch.udfs.ingest;
 import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.DeadLetter;
+import dev.mirrorwatch.udfs.event.Part;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.metrics.Tally;
 import java.util.Set;
@@ -21,17 +22,21 @@ import org.apache.flink.util.OutputTag;
  * <p>Key: none.
  *
  * <p>State: none. Counters, as metrics and as accumulators of the same names: {@code records},
- * {@code skipped}, {@code events}, {@code dead_letters_<reason>}, {@code not_audit_<reason>}.
+ * {@code skipped}, {@code segments}, {@code records_mended}, {@code events}, {@code
+ * dead_letters_<reason>}, {@code not_audit_<reason>}.
  *
  * <p>Side outputs: {@link #DEAD_LETTERS}, what is no audit event and should have been one. What is
  * known to be none is only counted. Bad data never throws. {@link #PARTS}, events that must first
- * be put together with others.
+ * be put together with others, and {@link #SEGMENTS}, records that must.
  */
 public final class NormalizeFunction extends ProcessFunction<RawLog, AuditEvent> {
 
   public static final OutputTag<DeadLetter> DEAD_LETTERS = new OutputTag<>("dead-letters") {};
 
   public static final OutputTag<AuditEvent> PARTS = new OutputTag<>("parts") {};
+
+  /** Segments of a record, which is read when it is whole. */
+  public static final OutputTag<AuditEvent> SEGMENTS = new OutputTag<>("segments") {};
 
   private final TreeSet<String> fieldsRead;
   private final boolean readsLeaves;
@@ -67,6 +72,11 @@ public final class NormalizeFunction extends ProcessFunction<RawLog, AuditEvent>
             fieldsRead, readsLeaves, identities, new Tally(getRuntimeContext()), deadLetterBytes);
   }
 
+  /** Where an event leaves that is only a part of one. */
+  public static OutputTag<AuditEvent> tagOf(Part part) {
+    return part.kind() == Part.Kind.MESSAGE ? SEGMENTS : PARTS;
+  }
+
   @Override
   public void processElement(RawLog log, Context context, Collector<AuditEvent> out) {
     AuditEvent event = normalization.normalize(log, letter -> context.output(DEAD_LETTERS, letter));
@@ -76,7 +86,7 @@ public final class NormalizeFunction extends ProcessFunction<RawLog, AuditEvent>
     if (event.part() == null) {
       out.collect(event);
     } else {
-      context.output(PARTS, event);
+      context.output(tagOf(event.part()), event);
     }
   }
 }

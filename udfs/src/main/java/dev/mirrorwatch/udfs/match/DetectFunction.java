@@ -29,8 +29,9 @@ import org.apache.flink.util.Collector;
  *   <li>State: the rule set in effect, broadcast (replaced by the next one, never cleared).
  *       Counters: those of the two functions
  *   <li>Side outputs: {@link NormalizeFunction#DEAD_LETTERS}, {@link NormalizeFunction#PARTS},
- *       {@link MatchOutputs#SINGLE_EVENT_ALERTS}, {@link MatchOutputs#hitsOf}, {@link
- *       MatchOutputs#UNEXPLAINED}, {@link MatchOutputs#KEY_ANSWERS}, {@link MatchOutputs#SIGHTINGS}
+ *       {@link NormalizeFunction#SEGMENTS}, {@link MatchOutputs#SINGLE_EVENT_ALERTS}, {@link
+ *       MatchOutputs#hitsOf}, {@link MatchOutputs#UNEXPLAINED}, {@link MatchOutputs#KEY_ANSWERS},
+ *       {@link MatchOutputs#SIGHTINGS}
  * </ul>
  */
 public final class DetectFunction extends BroadcastProcessFunction<RawLog, RuleSetText, StageHit>
@@ -84,7 +85,7 @@ public final class DetectFunction extends BroadcastProcessFunction<RawLog, RuleS
       matching.match(
           event, context.currentProcessingTime(), outputs.of(out::collect, context::output));
     } else {
-      context.output(NormalizeFunction.PARTS, event);
+      context.output(NormalizeFunction.tagOf(event.part()), event);
     }
   }
 

@@ -251,7 +251,9 @@ public final class AlertScoring {
         days = acquaintance.get().days();
       }
     }
-    return nonEmpty(byNewcomers, "first seen (baseline of " + days + " days)");
+    return nonEmpty(
+        byNewcomers,
+        "never did this in the %s before".formatted(days == 1 ? "day" : days + " days"));
   }
 
   /** What is known of each principal only ever goes on, and so does their sum. */

@@ -16,6 +16,11 @@ final class Handiwork {
   /** Types of principals that stand for one person. */
   private static final Set<String> PEOPLE = Set.of("iamuser", "root", "identitycenteruser", "user");
 
+  /**
+   * Azure portal, Azure CLI and Azure PowerShell, by the table of applications in Microsoft's
+   * "Planning for mandatory multifactor authentication for Azure and other admin portals"
+   * (learn.microsoft.com/entra/identity/authentication/concept-mandatory-multifactor-authentication).
+   */
   private static final Map<String, String> AZURE_APPLICATIONS =
       Map.of(
           "c44b4083-3bb0-49c1-b47d-974e53cbdf3c", "console",

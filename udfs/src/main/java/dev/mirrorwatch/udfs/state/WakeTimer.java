@@ -24,6 +24,11 @@ public final class WakeTimer {
     timers = current;
   }
 
+  /** How far event time is known to have come. */
+  public long watermark() {
+    return timers.currentWatermark();
+  }
+
   /** When it fires, or {@code null}. */
   public @Nullable Long time() {
     return access.read(scheduled::value);

@@ -40,6 +40,11 @@ final class AlertDifference {
     return asked;
   }
 
+  /** Whether a score of that rule's alerts is expected. */
+  boolean asksForScore(String rule, List<ExpectedAlert> expected) {
+    return expected.stream().anyMatch(alert -> alert.score() != null && ruleOf(alert).equals(rule));
+  }
+
   /** Lines with {@code -} and {@code +}; none where all is as expected. */
   List<String> lines(List<ExpectedAlert> expected, List<Alert> actual) {
     Set<String> asked = rulesAskedAbout(expected);

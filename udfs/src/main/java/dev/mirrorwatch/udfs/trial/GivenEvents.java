@@ -46,6 +46,11 @@ final class GivenEvents {
         new LogFormats(new FieldDemand(rules.fieldsRead(), rules.readsLeaves()), identities);
   }
 
+  /** How records are read. */
+  LogFormats format() {
+    return format;
+  }
+
   /**
    * The events of a record, or of a file of records.
    *
@@ -75,10 +80,10 @@ final class GivenEvents {
     for (RawLog log : logs) {
       String number = logs.size() == 1 ? "" : "-" + (events.size() + 1);
       Normalized result =
-          log.defect() == null
-              ? format.normalize(
-                  completed(log, id == null ? null : id + number, spareId + number, at, start))
-              : Normalized.defect(log.defect(), String.valueOf(log.detail()));
+          format.normalized(
+              log.defect() == null
+                  ? completed(log, id == null ? null : id + number, spareId + number, at, start)
+                  : log);
       if (result.event() != null) {
         events.add(id == null ? result.event() : result.event().withId(id + number));
       } else {

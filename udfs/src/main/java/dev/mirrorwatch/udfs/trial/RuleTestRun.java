@@ -18,6 +18,7 @@ import dev.mirrorwatch.udfs.assemble.Assembly;
 import dev.mirrorwatch.udfs.assemble.WholeEvents;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AuditEvent;
+import dev.mirrorwatch.udfs.event.EventTimes;
 import dev.mirrorwatch.udfs.event.FieldValues;
 import dev.mirrorwatch.udfs.match.RuleMatcher;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ public final class RuleTestRun {
     this.rules = rules;
     this.explanations = new Explanations(rules, report);
     this.events = new GivenEvents(rules, identities);
-    this.coverage = new TestCoverage(rules);
+    this.coverage = new TestCoverage(rules, !approvals.isEmpty());
     this.matcher = new RuleMatcher(rules);
   }
 
@@ -123,7 +124,9 @@ public final class RuleTestRun {
   /** The events of a record, or of a file of records, put together where they are parts. */
   private List<AuditEvent> wholeEvents(String file, GivenEvent given, List<String> notes) {
     List<AuditEvent> whole = new ArrayList<>();
-    WholeEvents assembled = new WholeEvents(Assembly.LONGEST_WAIT, whole::add);
+    WholeEvents assembled =
+        new WholeEvents(
+            Assembly.LONGEST_WAIT, log -> events.format().normalized(log).event(), whole::add);
     events
         .ofRecords(
             given,
@@ -173,7 +176,8 @@ public final class RuleTestRun {
         new RuleTrial(
             trialRules.computeIfAbsent(
                 test.allowedLateness(), lateness -> new TrialRules(rules, lateness, approvals)),
-            test.disorder());
+            test.disorder(),
+            events.format());
     String rule = test.rule().text();
     for (Delivery delivery : deliveries(file, test, notes)) {
       if (delivery.stage == null) {
@@ -223,6 +227,11 @@ public final class RuleTestRun {
           met(trial, name),
           alerts.stream()
               .anyMatch(alert -> alert.rule().name().equals(name) && alert.status().stands()));
+      if (comparison.asksForScore(name, test.alerts())) {
+        alerts.stream()
+            .filter(alert -> alert.rule().name().equals(name) && alert.risk() != null)
+            .forEach(alert -> coverage.seeScore(name, alert.risk()));
+      }
     }
     return lines;
   }
@@ -286,7 +295,9 @@ public final class RuleTestRun {
             START,
             defect -> notes.add("line %d: no event: %s".formatted(line.location().line(), defect)))
         .stream()
-        .map(event -> new Delivery(event, null, event.time() - START.toEpochMilli()))
+        .map(
+            event ->
+                new Delivery(event, null, EventTimes.earlier(event.time(), START.toEpochMilli())))
         .toList();
   }
 }

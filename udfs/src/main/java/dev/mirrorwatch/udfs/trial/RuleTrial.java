@@ -16,6 +16,8 @@ import dev.mirrorwatch.udfs.event.Sighting;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import dev.mirrorwatch.udfs.event.WholeEvent;
+import dev.mirrorwatch.udfs.format.FieldDemand;
+import dev.mirrorwatch.udfs.format.LogFormats;
 import dev.mirrorwatch.udfs.match.AlertMatcher;
 import dev.mirrorwatch.udfs.match.RuleMatcher;
 import dev.mirrorwatch.udfs.risk.FamilyScoring;
@@ -81,13 +83,25 @@ public final class RuleTrial {
   }
 
   /**
+   * Where nobody is known beyond what records say.
+   *
    * @param disorder how far the watermark is behind the latest event
    */
   public RuleTrial(TrialRules trialRules, Duration disorder) {
+    this(trialRules, disorder, reading(trialRules.rules));
+  }
+
+  /**
+   * @param disorder how far the watermark is behind the latest event
+   * @param reading of records that were put together
+   */
+  RuleTrial(TrialRules trialRules, Duration disorder, LogFormats reading) {
     this.rules = trialRules.rules;
     this.scoring = trialRules.scoring;
     this.disorder = disorder.toMillis();
-    this.wholeEvents = WholeEvents.atOnce(trialRules.allowedLateness, this::match);
+    this.wholeEvents =
+        WholeEvents.atOnce(
+            trialRules.allowedLateness, log -> reading.normalized(log).event(), this::match);
     this.matcher = trialRules.matcher;
     this.correlations = trialRules.correlations;
     this.supersession = trialRules.supersession;
@@ -95,6 +109,10 @@ public final class RuleTrial {
         new RoleChains(trialRules.allowedLateness, this::take, this::learn, this::tellUngrouped);
     trialRules.fromBelow.forEach(matcher -> levels.add(new Level(matcher)));
     trialRules.levels.forEach((rule, level) -> levelOfRule.put(rule, levels.get(level)));
+  }
+
+  private static LogFormats reading(RuleSet rules) {
+    return new LogFormats(new FieldDemand(rules.fieldsRead(), rules.readsLeaves()));
   }
 
   /** Takes in an event; the rules decide what it is. */

@@ -6,7 +6,10 @@ import dev.mirrorwatch.rules.explain.DetectionCoverage;
 import dev.mirrorwatch.rules.match.EventFields;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.DetectionRule;
+import dev.mirrorwatch.rules.model.RiskTerms;
+import dev.mirrorwatch.rules.model.RiskTerms.Fact;
 import dev.mirrorwatch.rules.model.Rule;
+import dev.mirrorwatch.udfs.event.Risk;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,19 +17,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** Which parts of rules the tests have touched: branches of detections, stages of correlations. */
+/**
+ * Which parts of rules the tests have touched: branches of detections, stages of correlations,
+ * reasons of risks.
+ */
 public final class TestCoverage {
 
   private final RuleSet rules;
+  private final boolean approvals;
   private final Map<String, DetectionCoverage> detections = new HashMap<>();
   private final Map<String, Set<String>> stages = new HashMap<>();
+  private final Map<String, Set<String>> reasons = new HashMap<>();
   private final Set<String> tested = new HashSet<>();
   private final Set<String> alerted = new HashSet<>();
   private final Set<String> silent = new HashSet<>();
 
-  TestCoverage(RuleSet rules) {
+  /**
+   * @param approvals whether there are any, without which nothing lacks one
+   */
+  TestCoverage(RuleSet rules, boolean approvals) {
     this.rules = rules;
+    this.approvals = approvals;
     rules.detections().stream()
         .map(CompiledRule::rule)
         .forEach(
@@ -60,6 +73,12 @@ public final class TestCoverage {
     (alert ? alerted : silent).add(rule);
   }
 
+  /** An alert came whose score the test asks for. */
+  void seeScore(String rule, Risk risk) {
+    Set<String> shown = reasons.computeIfAbsent(rule, unseen -> new HashSet<>());
+    risk.reasons().forEach(reason -> shown.add(reason.name()));
+  }
+
   /**
    * What no test touched, by rule, in the order of the rule set; rules with nothing left are not in
    * it.
@@ -83,7 +102,7 @@ public final class TestCoverage {
   private List<String> left(Rule rule) {
     String name = rule.header().name();
     if (!(rule instanceof CorrelationRule correlation)) {
-      return detections.get(name).untested();
+      return Stream.concat(detections.get(name).untested().stream(), reasonsLeft(name)).toList();
     }
     List<String> left = new ArrayList<>();
     Set<String> met = stages.getOrDefault(name, Set.of());
@@ -96,6 +115,19 @@ public final class TestCoverage {
     if (!silent.contains(name)) {
       left.add("never silent");
     }
+    reasonsLeft(name).forEach(left::add);
     return left;
+  }
+
+  private Stream<String> reasonsLeft(String rule) {
+    Set<String> shown = reasons.getOrDefault(rule, Set.of());
+    return rules.riskOf(rule).stream()
+        .flatMap(risk -> risk.reasons().stream())
+        .filter(
+            reason ->
+                approvals || !reason.test().equals(new RiskTerms.OfFact(Fact.TARGET_NOT_APPROVED)))
+        .map(RiskTerms.Reason::name)
+        .filter(reason -> !shown.contains(reason))
+        .map(reason -> "reason '" + reason + "' in no score asked for");
   }
 }

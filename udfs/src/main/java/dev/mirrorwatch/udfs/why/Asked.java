@@ -7,6 +7,7 @@ import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.StageHit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -20,17 +21,31 @@ final class Asked {
   /** Of more principals than that no nearest one is looked for. */
   private static final int PRINCIPALS = 10_000;
 
-  /** What Azure's own tools call an operation by, and all that one deployment does. */
-  private static final String OPERATION = "azure.correlation_id";
+  /** What Azure's own tools call all that one deployment does by. */
+  private static final String DEPLOYMENT = "azure.correlation_id";
+
+  /** What providers show of a record or of its operation, where that is not the event's id. */
+  private static final List<String> PROVIDERS_IDS =
+      List.of("azure.operation_id", "azure.event_data_id", "gcp.operation_id", "gcp.insert_id");
 
   private final Question question;
   private final Set<String> principals = new TreeSet<>();
   private final Set<String> names = new TreeSet<>();
+  private final Set<String> events = new HashSet<>();
   private long read;
   private long asked;
 
   Asked(Question question) {
     this.question = question;
+  }
+
+  /** Takes note of a record that is asked about by an id of its provider. */
+  void meet(AuditEvent record) {
+    if (question instanceof Question.About about
+        && events.size() < Inquiry.GREATEST_EVENTS
+        && PROVIDERS_IDS.stream().anyMatch(field -> has(record, field, about.value()))) {
+      events.add(record.id());
+    }
   }
 
   /** Takes an event into account, once; whether it is asked about by id or principal. */
@@ -53,11 +68,18 @@ final class Asked {
     return isById(event.id())
         || question instanceof Question.About about
             && (names(event).anyMatch(name -> isSame(name, about.value()))
-                || event.fields().values(OPERATION).contains(about.value()));
+                || has(event, DEPLOYMENT, about.value()));
   }
 
+  /** Providers write their ids in one case here and in another there. */
+  private static boolean has(AuditEvent event, String field, String id) {
+    return event.fields().values(field).stream().anyMatch(id::equalsIgnoreCase);
+  }
+
+  /** Whether the event is asked about by its own id, or by one of its provider. */
   boolean isById(String eventId) {
-    return question instanceof Question.About about && about.value().equals(eventId);
+    return events.contains(eventId)
+        || question instanceof Question.About about && about.value().equals(eventId);
   }
 
   /** Whether the hit's group is asked about, or the thing that it is about. */

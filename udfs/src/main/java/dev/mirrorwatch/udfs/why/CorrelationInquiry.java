@@ -95,6 +95,11 @@ final class CorrelationInquiry implements Inquiry {
   }
 
   @Override
+  public void meet(AuditEvent record) {
+    asked.meet(record);
+  }
+
+  @Override
   public void begin() {
     kept.clear();
     isCut = false;

@@ -35,6 +35,11 @@ final class DetectionInquiry implements Inquiry {
   }
 
   @Override
+  public void meet(AuditEvent record) {
+    asked.meet(record);
+  }
+
+  @Override
   public void begin() {
     // One pass says it all.
   }

@@ -15,7 +15,21 @@ public interface Inquiry {
 
   /** Fields that events must carry beside those that the rules read. */
   List<String> FIELDS =
-      List.of("userIdentity.arn", "eventName", "event.action", "azure.correlation_id");
+      List.of(
+          "userIdentity.arn",
+          "eventName",
+          "event.action",
+          "azure.correlation_id",
+          "azure.operation_id",
+          "azure.event_data_id",
+          "gcp.operation_id",
+          "gcp.insert_id");
+
+  /**
+   * Takes in a record as it was delivered, be it an event or a part of one. All of them come once,
+   * before the first pass: a provider shows ids of records, and an event may have several.
+   */
+  void meet(AuditEvent record);
 
   /** Begins a pass over all events. */
   void begin();

@@ -6,10 +6,13 @@ import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.ConsideredApproval;
 import dev.mirrorwatch.udfs.event.Evidence;
+import dev.mirrorwatch.udfs.event.FieldValues;
+import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.ResourceId;
 import dev.mirrorwatch.udfs.event.Risk;
 import dev.mirrorwatch.udfs.event.Samples;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AlertTextTest {
@@ -73,6 +76,33 @@ class AlertTextTest {
             "  risk            55 of 100, confidence medium",
             "     +15  open both ways: tmf-1 is open",
             "      -5  tagged");
+  }
+
+  @Test
+  void aNameThatIsNoSessionIsClaimedOtherwise() {
+    Principal federated =
+        new Principal(
+            "principal://iam.googleapis.com/pools/w/subject/al@x.com",
+            "federated",
+            null,
+            "al@x.com",
+            "principal://iam.googleapis.com/pools/w/subject/al@x.com",
+            "al@x.com",
+            null,
+            true,
+            null,
+            null,
+            null,
+            null);
+    Alert alert =
+        Samples.alert(
+            Samples.rule("staging", null),
+            "thing",
+            List.of(
+                Samples.bareEvidence("e1").by(federated, new FieldValues(Map.of(), List.of()))));
+    assertThat(AlertText.of(alert))
+        .contains("by al@x.com (claimed)")
+        .contains("subject/al@x.com (federated, called al@x.com by claim alone)");
   }
 
   @Test

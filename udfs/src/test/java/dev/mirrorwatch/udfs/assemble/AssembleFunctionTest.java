@@ -4,10 +4,16 @@ import static dev.mirrorwatch.udfs.event.Samples.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mirrorwatch.udfs.event.AuditEvent;
+import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.Outcome;
+import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.event.WholeEvent;
+import dev.mirrorwatch.udfs.format.FieldDemand;
+import dev.mirrorwatch.udfs.format.LogFormats;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
@@ -99,5 +105,62 @@ class AssembleFunctionTest {
     harness.processWatermark(Long.MAX_VALUE);
 
     assertThat(told()).isEmpty();
+  }
+
+  private static AuditEvent segment(int number, String text) {
+    String line =
+        "<181>May  4 09:00:02 ise1 CISE_TACACS_Accounting 7 2 %d %s".formatted(number, text);
+    byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+    RawLog log =
+        new RawLog(
+            "s",
+            Origin.file("f", 1),
+            number == 0 ? T0 : RawLog.NO_TIME,
+            bytes,
+            bytes.length,
+            null,
+            null);
+    return new LogFormats(new FieldDemand(Set.of(), false)).normalize(log).event();
+  }
+
+  private static final String BEGINNING =
+      "2026-01-01 09:00:01.000 +00:00 1 3301 NOTICE Tacacs-Accounting: TACACS+ Accounting START,";
+
+  private List<String> records() {
+    var records = harness.getSideOutput(AssembleFunction.RECORDS);
+    return records == null
+        ? List.of()
+        : records.stream()
+            .map(record -> new String(record.getValue().payload(), StandardCharsets.UTF_8))
+            .toList();
+  }
+
+  @Test
+  void aRestartForgetsNoSegment() throws Exception {
+    arrive(segment(1, " User=alice"));
+    OperatorSubtaskState state = harness.snapshot(1, 1);
+    harness.close();
+    start(state);
+    arrive(segment(0, BEGINNING));
+
+    assertThat(records()).hasSize(1);
+    assertThat(records().get(0)).endsWith("Accounting 7 1 0 " + BEGINNING + " User=alice");
+    assertThat(harness.extractOutputValues()).isEmpty();
+  }
+
+  /** A segment behind the first tells no time; it waits from where event time is by then. */
+  @Test
+  void aSegmentThatTellsNoTimeWaitsForTheOthersToo() throws Exception {
+    arrive(segment(1, " User=alice"));
+    harness.processWatermark(T0);
+    harness.processWatermark(T0 + WAIT - 1);
+    assertThat(records()).isEmpty();
+    assertThat(harness.numEventTimeTimers()).isEqualTo(1);
+
+    harness.processWatermark(T0 + WAIT);
+
+    assertThat(records()).hasSize(1);
+    assertThat(harness.numKeyedStateEntries()).isZero();
+    assertThat(harness.numEventTimeTimers()).isZero();
   }
 }

@@ -87,6 +87,7 @@ class ConfigurationAssemblyTest {
     WholeEvents events =
         new WholeEvents(
             Duration.ofHours(1),
+            log -> null,
             event -> last.put(new String(event.raw(), StandardCharsets.UTF_8), event));
     LogFormats formats = new LogFormats(new FieldDemand(Set.of(), false));
     for (String line : lines) {

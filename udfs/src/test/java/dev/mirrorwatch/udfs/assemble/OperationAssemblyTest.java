@@ -22,7 +22,7 @@ class OperationAssemblyTest {
   private static final long WAIT = Duration.ofMinutes(15).toMillis();
 
   private final List<AuditEvent> told = new ArrayList<>();
-  private final WholeEvents events = new WholeEvents(Duration.ofHours(1), told::add);
+  private final WholeEvents events = new WholeEvents(Duration.ofHours(1), log -> null, told::add);
 
   @Test
   void aCompleteEndWaitsForNothing() {
@@ -115,7 +115,7 @@ class OperationAssemblyTest {
 
   @Test
   void noneWaitsLongerThanAnEventMayBeLate() {
-    WholeEvents impatient = new WholeEvents(Duration.ofMinutes(1), told::add);
+    WholeEvents impatient = new WholeEvents(Duration.ofMinutes(1), log -> null, told::add);
     impatient.arrive(Parts.first(0));
     impatient.advance(T0 + 60_000);
 
@@ -158,7 +158,7 @@ class OperationAssemblyTest {
 
   private static List<AuditEvent> told(List<AuditEvent> arrivals) {
     List<AuditEvent> told = new ArrayList<>();
-    WholeEvents events = new WholeEvents(Duration.ofHours(1), told::add);
+    WholeEvents events = new WholeEvents(Duration.ofHours(1), log -> null, told::add);
     arrivals.forEach(events::arrive);
     events.end();
     return told;

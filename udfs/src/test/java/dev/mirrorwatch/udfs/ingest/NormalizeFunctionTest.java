@@ -132,6 +132,36 @@ class NormalizeFunctionTest {
   }
 
   @Test
+  void whatIsMendedIsCounted() throws Exception {
+    byte[] quoted =
+        Logs.utf8(
+            CloudTrailRecords.sample("create-traffic-mirror-session")
+                .replaceAll("\\s*\n\\s*", "")
+                .replace('"', '\''));
+    List<RawLog> logs = Logs.decode(quoted);
+    assertThat(logs).extracting(RawLog::defect).containsExactly(DefectReason.MALFORMED_JSON);
+    process(logs.get(0));
+
+    assertThat(harness.extractOutputValues()).hasSize(1);
+    assertThat(deadLetters()).isEmpty();
+    assertThat(count("records_mended")).isEqualTo(1);
+    assertThat(count("records")).isEqualTo(1);
+  }
+
+  @Test
+  void aSegmentIsNoRecordYet() throws Exception {
+    process(
+        Logs.decode(Logs.utf8("<181>May  4 09:00:02 ise1 CISE_TACACS_Accounting 7 2 1 a=b"))
+            .get(0));
+
+    assertThat(harness.getSideOutput(NormalizeFunction.SEGMENTS)).hasSize(1);
+    assertThat(harness.getSideOutput(NormalizeFunction.PARTS)).isNull();
+    assertThat(count("segments")).isEqualTo(1);
+    assertThat(count("records")).isZero();
+    assertThat(count("events")).isZero();
+  }
+
+  @Test
   void aRecordThatIsNoEventBecomesADeadLetterOfItsFirstBytes() throws Exception {
     RawLog log = CloudTrailRecords.log("{\"eventSource\":\"vpc.aliyuncs.com\"}");
     process(log);

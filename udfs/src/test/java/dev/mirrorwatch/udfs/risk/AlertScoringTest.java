@@ -212,7 +212,7 @@ class AlertScoringTest {
                 : Acquaintances.Acquaintance.UNKNOWN;
     assertThat(risk(fact("first_seen"), newcomer, made).reasons())
         .containsExactly(
-            new Risk.Reason("it", 10, "first seen (baseline of 30 days)", List.of("t")));
+            new Risk.Reason("it", 10, "never did this in the 30 days before", List.of("t")));
     assertThat(risk(fact("first_seen"), made).reasons()).isEmpty();
     Evidence byRole = call("target", "t", 1, role("alice"), "mirror.target_id=tmt-1");
     assertThat(risk(fact("first_seen"), newcomer, byRole).reasons()).isEmpty();

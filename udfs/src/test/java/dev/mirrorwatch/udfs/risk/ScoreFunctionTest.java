@@ -105,7 +105,7 @@ class ScoreFunctionTest {
   void whoWasNotSeenBeforeIsNew() throws Exception {
     Risk risk = last(seen("bob", 7), seen("alice", 0), Scorable.of(ALERT));
     assertThat(risk.score()).isEqualTo(55);
-    assertThat(risk.reasons().get(0).text()).isEqualTo("first seen (baseline of 7 days)");
+    assertThat(risk.reasons().get(0).text()).isEqualTo("never did this in the 7 days before");
   }
 
   @Test
@@ -113,7 +113,7 @@ class ScoreFunctionTest {
     assertThat(last(seen("bob", 200), seen("alice", 89), Scorable.of(ALERT)).score()).isEqualTo(40);
     Risk forgotten = last(seen("bob", 200), seen("alice", 91), Scorable.of(ALERT));
     assertThat(forgotten.score()).isEqualTo(55);
-    assertThat(forgotten.reasons().get(0).text()).isEqualTo("first seen (baseline of 90 days)");
+    assertThat(forgotten.reasons().get(0).text()).isEqualTo("never did this in the 90 days before");
   }
 
   @Test

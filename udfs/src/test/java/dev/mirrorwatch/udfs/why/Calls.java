@@ -137,6 +137,7 @@ final class Calls {
   Answer why(String rule, Question question) {
     Inquiry inquiry =
         new Inquiries(rules).into(rules.rule(rule).orElseThrow(), question, Long.MAX_VALUE);
+    events.forEach(inquiry::meet);
     do {
       inquiry.begin();
       long newest = Long.MIN_VALUE;

@@ -112,6 +112,8 @@ public final class AzureFormat implements RecordFormat {
             .form("azure.tenant_id", principal.account())
             .form("azure.subscription_id", subscription)
             .form("azure.correlation_id", record.text("correlationId"))
+            .form("azure.operation_id", operationId(record))
+            .form("azure.event_data_id", record.text("eventDataId"))
             .form("azure.resource.group", resource.group())
             .form("azure.resource.provider", resource.provider())
             .form("azure.resource.name", resource.name())
@@ -157,10 +159,7 @@ public final class AzureFormat implements RecordFormat {
     if (correlation == null || outcome.role() == null) {
       return null;
     }
-    String operationId = record.text("operationId");
-    if (operationId == null) {
-      operationId = Json.nonEmpty(record.at("properties", "operationId"));
-    }
+    String operationId = operationId(record);
     String key =
         String.join("|", correlation, operationId == null ? "" : operationId, resource.id(), call)
             .toLowerCase(Locale.ROOT);
@@ -170,6 +169,13 @@ public final class AzureFormat implements RecordFormat {
       // What failed needs no link to anything.
       case LAST -> Part.last(key, network.complete() || outcome.outcome() != Outcome.SUCCESS);
     };
+  }
+
+  private static @Nullable String operationId(ActivityRecord record) {
+    String operationId = record.text("operationId");
+    return operationId == null
+        ? Json.nonEmpty(record.at("properties", "operationId"))
+        : operationId;
   }
 
   private static String providerOf(String call) {

@@ -13,6 +13,7 @@ import dev.mirrorwatch.udfs.format.Normalized;
 import dev.mirrorwatch.udfs.format.RecordFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In: a line under {@code message}, as shippers of logs wrap it and as text is handed in; its
  * time already read. Out: the event, {@code UNKNOWN_FORMAT} where the message is no such line,
- * {@code MISSING_EVENT_TIME} where nothing tells its time.
+ * {@code MISSING_EVENT_TIME} where nothing tells its time, {@code RECORD_TOO_LARGE} for a segment
+ * of a message that is longer than anybody's. A segment of a message is a part of one, which {@link
+ * MessageSegments} joins.
  *
  * <p>A user is one of a device: {@code <device>\<user>}. The console is nobody's name, so that an
  * event without a user is the device's own. The event id follows from the device, its sequence
@@ -32,6 +35,9 @@ public final class CiscoFormat implements RecordFormat {
 
   private static final Pattern BGP_PORT = Pattern.compile("[:(]179\\b");
   private static final Pattern LDP_PORT = Pattern.compile("[:(]646\\b");
+
+  /** What no rule is shown needs no fields. */
+  private static final FieldDemand NOTHING = new FieldDemand(Set.of(), false);
 
   private final FieldDemand demand;
 
@@ -47,7 +53,12 @@ public final class CiscoFormat implements RecordFormat {
 
   @Override
   public Normalized normalize(RawLog log, JsonNode record) {
-    DeviceRecord line = DeviceLine.read(Objects.requireNonNull(Json.text(record.get("message"))));
+    String message = Objects.requireNonNull(Json.text(record.get("message")));
+    IseMessage segment = DeviceLine.segment(message);
+    if (segment != null) {
+      return segment(log, record, segment);
+    }
+    DeviceRecord line = DeviceLine.read(message);
     if (line == null) {
       return Normalized.defect(DefectReason.UNKNOWN_FORMAT, "no line of a network device");
     }
@@ -55,8 +66,8 @@ public final class CiscoFormat implements RecordFormat {
       return Normalized.defect(
           DefectReason.MISSING_EVENT_TIME, "neither the line nor its delivery tells a time");
     }
-    String device = device(line, record);
-    Principal principal = principal(device, line);
+    String device = device(line.host(), record);
+    Principal principal = principal(device, line.user());
     boolean tacacs = line.channel() == DeviceRecord.Channel.TACACS;
     EventDraft draft =
         new EventDraft(
@@ -91,6 +102,29 @@ public final class CiscoFormat implements RecordFormat {
       draft.part(Part.line(session(principal, line), sequence(line), part.written()));
     }
     return Normalized.event(draft.event(principal, record, demand));
+  }
+
+  private static Normalized segment(RawLog log, JsonNode record, IseMessage segment) {
+    if (segment.total() > MessageSegments.MOST
+        || segment.body().length() > MessageSegments.LONGEST) {
+      return Normalized.defect(
+          DefectReason.RECORD_TOO_LARGE,
+          "segment %d of %d, %d characters long: read are %d of %d characters"
+              .formatted(
+                  segment.number(),
+                  segment.total(),
+                  segment.body().length(),
+                  MessageSegments.MOST,
+                  MessageSegments.LONGEST));
+    }
+    String host = device(SyslogHeader.of(segment.header()).host(), record);
+    String key =
+        String.join("|", host, segment.category(), segment.id(), Integer.toString(segment.total()));
+    return Normalized.event(
+        new EventDraft(log, PRODUCT, "aaa", PRODUCT, "cisco.tacacs")
+            .call(DeviceRecord.Channel.TACACS.text(), "segment")
+            .part(Part.segment(key, segment.number(), segment.total(), segment.body()))
+            .event(principal(host, null), record, NOTHING));
   }
 
   /** NX-OS tells the mode with each command, also where it does so by syslog. */
@@ -138,8 +172,7 @@ public final class CiscoFormat implements RecordFormat {
     return facility.startsWith("AAA") || facility.startsWith("SEC_LOGIN") ? "aaa" : "ios";
   }
 
-  private static Principal principal(String device, DeviceRecord line) {
-    String user = line.user();
+  private static Principal principal(String device, @Nullable String user) {
     String id = user == null ? device : device + "\\" + user;
     return new Principal(
         id,
@@ -167,9 +200,9 @@ public final class CiscoFormat implements RecordFormat {
   }
 
   /** As the line calls it, else as whoever received it does. */
-  private static String device(DeviceRecord line, JsonNode record) {
-    if (line.host() != null) {
-      return line.host();
+  private static String device(@Nullable String named, JsonNode record) {
+    if (named != null) {
+      return named;
     }
     String relay = Json.nonEmpty(record.path("log").path("source").get("address"));
     if (relay != null) {

@@ -10,21 +10,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * TACACS+ messages of Cisco ISE: accounting (3300 a command, 3301 start, 3302 stop, 3304 rejected)
  * and command authorization (5202 and others of Device-Administration). A long message comes in
- * segments that share the id behind the category and are cut between attributes.
+ * segments that share the id behind the category. They are cut between attributes, and within one
+ * only where it fills a segment by itself; one after the other they are the message again.
  *
  * @param header what stands before the category
  * @param id of the message
  * @param total number of its segments
  * @param number of this one, from 0
- * @param body what follows
+ * @param body what follows the space behind the number
  */
-record IseMessage(String header, String id, int total, int number, String body) {
+record IseMessage(String header, String category, String id, int total, int number, String body) {
 
   private static final Pattern SEGMENT =
-      Pattern.compile("^(.*?)\\bCISE_\\w+ (\\d+) (\\d{1,4}) (\\d{1,4}) +(.*)$");
+      Pattern.compile("^(.*?)\\b(CISE_\\w+) (\\d+) (\\d{1,4}) (\\d{1,4}) (.*)$");
   private static final Pattern BODY =
       Pattern.compile(
-          "^(\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)? [+-]\\d{2}:\\d{2}) (\\d+) (\\d+)"
+          "^ *(\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)? [+-]\\d{2}:\\d{2}) (\\d+) (\\d+)"
               + " (\\w+) ([\\w+-]+): ([^,]*),? ?(.*)$");
   private static final Pattern COMMAND = Pattern.compile("CmdSet=\\[ ?(.*?) ?\\](?:,|$)");
   private static final Pattern ATTRIBUTE = Pattern.compile("([A-Za-z][\\w -]*)=(.*)");
@@ -40,10 +41,21 @@ record IseMessage(String header, String id, int total, int number, String body) 
         ? new IseMessage(
             found.group(1),
             found.group(2),
-            Integer.parseInt(found.group(3)),
+            found.group(3),
             Integer.parseInt(found.group(4)),
-            found.group(5))
+            Integer.parseInt(found.group(5)),
+            found.group(6))
         : null;
+  }
+
+  /** Whether others belong to it. */
+  boolean isCut() {
+    return number < total && total > 1;
+  }
+
+  /** The line that the message would be in one segment. */
+  String line(String wholeBody) {
+    return "%s%s %s 1 0 %s".formatted(header, category, id, wholeBody);
   }
 
   /** The message that begins in the line, or {@code null} where none of them does. */
@@ -86,10 +98,13 @@ record IseMessage(String header, String id, int total, int number, String body) 
         : record;
   }
 
-  /** Each word may stand in an argument of its own. */
+  /**
+   * Each word may stand in an argument of its own. A space before one is gone where it stood at the
+   * end of a segment.
+   */
   private static String words(String commandSet) {
     return commandSet
-        .replaceAll("\\bCmd(?:Arg)?AV=", "")
+        .replaceAll("Cmd(?:Arg)?AV=", " ")
         .replace("<cr>", "")
         .replaceAll("\\s+", " ")
         .strip();

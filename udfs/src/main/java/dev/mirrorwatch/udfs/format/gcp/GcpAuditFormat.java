@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <table>
  *   <caption>LogEntry to fields</caption>
- *   <tr><td>logName, timestamp, insertId</td><td>event.id, together</td></tr>
+ *   <tr><td>logName, timestamp, insertId</td><td>event.id, together; the last gcp.insert_id</td></tr>
  *   <tr><td>protoPayload.methodName</td><td>event.action, gcp.audit.method_name; in lower case and
  *       without version gcp.method</td></tr>
  *   <tr><td>protoPayload.serviceName</td><td>event.provider, service.name</td></tr>
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *       {@code private} or {@code gce-internal-ip}</td></tr>
  *   <tr><td>requestMetadata.callerSuppliedUserAgent</td><td>user_agent.original</td></tr>
  *   <tr><td>authenticationInfo</td><td>{@link GcpIdentity principal.*}, client.user.id, .email</td></tr>
- *   <tr><td>operation</td><td>{@link Part}: the first and the last entry are one event</td></tr>
+ *   <tr><td>operation</td><td>{@link Part}: the first and the last entry are one event; its id gcp.operation_id</td></tr>
  *   <tr><td>request</td><td>{@link GcpMirrorCall mirror.*}, {@link GcpAccessCall credential.id}</td></tr>
  * </table>
  *
@@ -108,6 +108,8 @@ public final class GcpAuditFormat implements RecordFormat {
             .userAgent(nonEmpty(metadata.get("callerSuppliedUserAgent")))
             .form("error.message", nonEmpty(payload.path("status").get("message")))
             .form("gcp.method", method)
+            .form("gcp.insert_id", nonEmpty(entry.get("insertId")))
+            .form("gcp.operation_id", nonEmpty(entry.path("operation").get("id")))
             .form("gcp.audit.method_name", methodName)
             .form("gcp.audit.resource_name", nonEmpty(payload.get("resourceName")))
             .form("service.name", service)

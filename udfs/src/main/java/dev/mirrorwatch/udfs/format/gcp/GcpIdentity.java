@@ -17,20 +17,41 @@ import org.jspecify.annotations.Nullable;
  * that records with and without a subject name the same caller. Where a service account was
  * impersonated, the delegation chain begins with who did it: that is the origin. Kubernetes names
  * its own users {@code system:…}; they are the cluster's, not people.
+ *
+ * <p>An address that an identity provider outside of Google vouches for is claimed. It names a
+ * person, but neither a subject nor an origin: who keeps the provider may give any address to
+ * anybody, also one of a Google account.
  */
 final class GcpIdentity {
 
   static final String SERVICE_ACCOUNT = "serviceAccount";
   private static final String USER = "user";
   private static final String UNKNOWN = "Unknown";
+  private static final String FEDERATED = "federated";
 
   private static final Pattern PREFIX =
       Pattern.compile("(?:user|serviceAccount|deleted|group):(.+@.+)");
   private static final Pattern SERVICE_ACCOUNT_PROJECT =
       Pattern.compile(".+@([^.]+)\\.iam\\.gserviceaccount\\.com");
+
+  /** Of a workforce or workload identity pool: {@code …Pools/<pool>/subject/<subject>}. */
+  private static final Pattern SUBJECT = Pattern.compile("principal://.+/subject/([^/]+@[^/]+)");
+
   private static final Pattern KEY_OWNER = Pattern.compile("serviceAccounts/([^/]+)/keys/");
 
   private GcpIdentity() {}
+
+  /**
+   * The caller, or a link of the chain before.
+   *
+   * @param claimed address that only an identity provider outside of Google vouches for
+   */
+  private record Party(String id, @Nullable String claimed) {
+
+    @Nullable String human() {
+      return claimed == null && type(id).equals(USER) ? id : claimed;
+    }
+  }
 
   /**
    * In: the {@code authenticationInfo}, possibly absent or empty. Out: the caller as far as it
@@ -40,20 +61,21 @@ final class GcpIdentity {
    */
   static Principal of(JsonNode info, @Nullable String project) {
     String key = nonEmpty(info.get("serviceAccountKeyName"));
-    String named = party(info);
-    String own = named == null ? keyOwner(key) : named;
+    Party named = party(info);
+    String own = named == null ? keyOwner(key) : named.id;
     String id = own == null ? "unknown@" + project : own;
-    String first = firstDelegate(info.path("serviceAccountDelegationInfo"));
-    String origin = first == null ? id : first;
+    Party caller = named == null ? new Party(id, null) : named;
+    Party first = firstDelegate(info.path("serviceAccountDelegationInfo"));
+    Party origin = first == null ? caller : first;
     return new Principal(
         id,
         own == null ? UNKNOWN : type(id),
         null,
         own,
-        origin,
-        type(origin).equals(USER) ? origin : null,
+        origin.id,
+        origin.human(),
         key,
-        false,
+        origin.claimed != null,
         serviceAccountProject(id),
         nonEmpty(info.get("principalSubject")),
         null,
@@ -65,9 +87,9 @@ final class GcpIdentity {
     return party(info) != null;
   }
 
-  private static @Nullable String firstDelegate(JsonNode chain) {
+  private static @Nullable Party firstDelegate(JsonNode chain) {
     for (JsonNode link : chain) {
-      String party = party(link);
+      Party party = party(link);
       if (party != null) {
         return party;
       }
@@ -75,22 +97,30 @@ final class GcpIdentity {
     return null;
   }
 
-  /** The caller or a link of the chain: both have a subject, a first or a third party. */
-  private static @Nullable String party(JsonNode info) {
+  /** Both the caller and a link of the chain have a subject, a first or a third party. */
+  private static @Nullable Party party(JsonNode info) {
     String subject = nonEmpty(info.get("principalSubject"));
     if (subject != null) {
-      return canonical(subject);
+      Matcher federated = SUBJECT.matcher(subject);
+      return new Party(
+          canonical(subject),
+          federated.matches() ? federated.group(1).toLowerCase(Locale.ROOT) : null);
     }
     String email = nonEmpty(info.get("principalEmail"));
     if (email == null) {
       email = nonEmpty(info.path("firstPartyPrincipal").get("principalEmail"));
     }
     if (email != null && !email.toLowerCase(Locale.ROOT).contains("redacted")) {
-      return canonical(email);
+      return new Party(canonical(email), null);
     }
     JsonNode claims = info.path("thirdPartyPrincipal").path("thirdPartyClaims");
     String claimed = nonEmpty(claims.get("email"));
-    return claimed == null ? nonEmpty(claims.get("sub")) : claimed;
+    String name = claimed == null ? nonEmpty(claims.get("sub")) : claimed;
+    if (name == null || !name.contains("@")) {
+      return name == null ? null : new Party(name, null);
+    }
+    String address = name.toLowerCase(Locale.ROOT);
+    return new Party(FEDERATED + "|" + address, address);
   }
 
   private static String canonical(String subject) {
@@ -100,8 +130,10 @@ final class GcpIdentity {
   }
 
   private static String type(String id) {
-    if (id.startsWith("principal://") || id.startsWith("principalSet://")) {
-      return "federated";
+    if (id.startsWith("principal://")
+        || id.startsWith("principalSet://")
+        || id.startsWith(FEDERATED + "|")) {
+      return FEDERATED;
     }
     if (id.startsWith("system:")) {
       return id.startsWith("system:serviceaccount:")

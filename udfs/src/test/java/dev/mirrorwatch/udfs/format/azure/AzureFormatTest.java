@@ -89,7 +89,7 @@ class AzureFormatTest {
 
   private static List<AuditEvent> events(String file) throws IOException {
     List<AuditEvent> events = new ArrayList<>();
-    WholeEvents whole = new WholeEvents(Duration.ofHours(1), events::add);
+    WholeEvents whole = new WholeEvents(Duration.ofHours(1), log -> null, events::add);
     parts(file).forEach(whole::arrive);
     whole.end();
     return events;
@@ -303,7 +303,7 @@ class AzureFormatTest {
             "requestbody",
             "{\"Properties\":{\"virtualNetworkTap\":{\"Id\":\"" + TAP.toUpperCase() + "\"}}}");
     List<AuditEvent> told = new ArrayList<>();
-    WholeEvents whole = new WholeEvents(Duration.ofHours(1), told::add);
+    WholeEvents whole = new WholeEvents(Duration.ofHours(1), log -> null, told::add);
 
     whole.arrive(normalized(last));
     assertThat(told).isEmpty();

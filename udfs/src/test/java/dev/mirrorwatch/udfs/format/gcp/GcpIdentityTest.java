@@ -31,8 +31,8 @@ class GcpIdentityTest {
             + " alice@example.com, user, alice@example.com",
         "{'principalSubject':'serviceAccount:robot@p-1.iam.gserviceaccount.com'},"
             + " robot@p-1.iam.gserviceaccount.com, serviceAccount,",
-        "{'principalSubject':'principal://iam.googleapis.com/locations/global/workforcePools/w/subject/Al@x.com'},"
-            + " principal://iam.googleapis.com/locations/global/workforcePools/w/subject/Al@x.com,"
+        "{'principalSubject':'principal://iam.googleapis.com/locations/global/workforcePools/w/subject/Al'},"
+            + " principal://iam.googleapis.com/locations/global/workforcePools/w/subject/Al,"
             + " federated,",
         "{'principalEmail':'system:serviceaccount:kube-system:gc'},"
             + " system:serviceaccount:kube-system:gc, kubernetesServiceAccount,",
@@ -74,6 +74,34 @@ class GcpIdentityTest {
     String subject = "principal://iam.googleapis.com/x/subject/repo";
     assertThat(principal(chain.formatted(ROBOT, ",'principalSubject':'" + subject + "'")).origin())
         .isEqualTo(subject);
+  }
+
+  /** Subject or claims of the caller or of the first link; id, type and origin. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "{'principalSubject':'principal://iam.googleapis.com/locations/global/workforcePools/w/subject/Al@X.com'},"
+            + " principal://iam.googleapis.com/locations/global/workforcePools/w/subject/Al@X.com,"
+            + " principal://iam.googleapis.com/locations/global/workforcePools/w/subject/Al@X.com",
+        "{'thirdPartyPrincipal':{'thirdPartyClaims':{'email':'Al@x.com'}}},"
+            + " federated|al@x.com, federated|al@x.com",
+        "{'thirdPartyPrincipal':{'thirdPartyClaims':{'sub':'al@x.com'}}},"
+            + " federated|al@x.com, federated|al@x.com",
+        "\"{'principalEmail':'"
+            + ROBOT
+            + "','serviceAccountDelegationInfo':[{'thirdPartyPrincipal':"
+            + "{'thirdPartyClaims':{'email':'al@x.com','sub':'7'}}}]}\","
+            + ROBOT
+            + ", federated|al@x.com"
+      })
+  void anAddressOfAnotherIdentityProviderIsClaimed(String info, String id, String origin) {
+    Principal principal = principal(info);
+    assertThat(principal.id()).isEqualTo(id);
+    assertThat(principal.type()).isEqualTo(id.equals(ROBOT) ? "serviceAccount" : "federated");
+    assertThat(principal.origin()).isEqualTo(origin);
+    assertThat(principal.human()).isEqualTo("al@x.com");
+    assertThat(principal.claimed()).isTrue();
   }
 
   @Test

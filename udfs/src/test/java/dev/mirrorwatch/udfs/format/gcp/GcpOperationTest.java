@@ -23,7 +23,7 @@ class GcpOperationTest {
 
   private static List<AuditEvent> told(String... records) {
     List<AuditEvent> told = new ArrayList<>();
-    WholeEvents events = new WholeEvents(Duration.ofHours(1), told::add);
+    WholeEvents events = new WholeEvents(Duration.ofHours(1), log -> null, told::add);
     for (String record : records) {
       events.arrive(
           GcpRecords.event(record, "mirror.target_id", "mirror.active_target_id", "source.ip"));
@@ -72,7 +72,7 @@ class GcpOperationTest {
   @Test
   void aDenialIsToldAtOnce() {
     List<AuditEvent> told = new ArrayList<>();
-    new WholeEvents(Duration.ofHours(1), told::add).arrive(GcpRecords.event(DENIED));
+    new WholeEvents(Duration.ofHours(1), log -> null, told::add).arrive(GcpRecords.event(DENIED));
     assertThat(told).extracting(AuditEvent::outcome).containsExactly(Outcome.DENIED);
   }
 }
