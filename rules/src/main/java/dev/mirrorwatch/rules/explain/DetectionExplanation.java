@@ -10,7 +10,8 @@ import java.util.List;
  * @param alertsAlone whether a match is an alert by itself
  * @param fieldsRead the field paths it reads, sorted
  * @param readsEveryText whether it searches the whole record for keywords
- * @param literals what could let a record be skipped unread
+ * @param literals the calls it names
+ * @param skipsOtherCalls whether a record is skipped unread where no other rule wants its call
  * @param condition with search identifiers expanded, filters included
  */
 public record DetectionExplanation(
@@ -22,6 +23,7 @@ public record DetectionExplanation(
     List<String> fieldsRead,
     boolean readsEveryText,
     SkipLiterals literals,
+    boolean skipsOtherCalls,
     ConditionTree condition)
     implements Explanation {
 

@@ -39,6 +39,11 @@ public final class ExplanationText {
       line("", "and every text of the record, for its keywords");
     }
     line("literals", words(rule.literals()));
+    line(
+        "skips",
+        rule.skipsOtherCalls()
+            ? "records of other calls, unread"
+            : "nothing: every record of its product is parsed for this rule");
     line("condition", "");
     tree(rule.condition(), 2);
   }
@@ -90,7 +95,7 @@ public final class ExplanationText {
   private static String words(SkipLiterals literals) {
     return literals.none() == null
         ? literals.field() + " " + list(literals.values())
-        : "none, every record is parsed for this rule: " + literals.none();
+        : "none: " + literals.none();
   }
 
   private static String aliased(CorrelationExplanation.Key key) {

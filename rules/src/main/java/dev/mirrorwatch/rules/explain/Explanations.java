@@ -5,6 +5,7 @@ import dev.mirrorwatch.rules.InactiveRule;
 import dev.mirrorwatch.rules.RuleReport;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleStatus;
+import dev.mirrorwatch.rules.WantedCalls;
 import dev.mirrorwatch.rules.match.EventFields;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.DetectionRule;
@@ -89,6 +90,8 @@ public final class Explanations {
         List.copyOf(searched.fields()),
         !searched.keywords().isEmpty(),
         SkipLiterals.of(rule),
+        rules.detections().stream()
+            .anyMatch(compiled -> compiled.rule() == rule && WantedCalls.areToldByName(compiled)),
         ConditionTree.of(rule, null));
   }
 

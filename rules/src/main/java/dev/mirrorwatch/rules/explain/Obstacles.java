@@ -41,7 +41,7 @@ public final class Obstacles {
 
   /** Whether the event is a call that the rule asks for; never where it may want any call. */
   public boolean isCalled(EventFields event) {
-    return Stream.of(SkipLiterals.FIELD, SkipLiterals.TWIN)
+    return SkipLiterals.fields(rule).stream()
         .flatMap(field -> event.values(field).stream())
         .anyMatch(call -> call != null && calls.contains(call));
   }

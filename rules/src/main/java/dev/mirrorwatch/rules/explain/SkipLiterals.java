@@ -1,5 +1,6 @@
 package dev.mirrorwatch.rules.explain;
 
+import dev.mirrorwatch.rules.WantedCalls;
 import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.rules.validate.FieldItems;
 import dev.mirrorwatch.rules.validate.SelectiveValues;
@@ -9,8 +10,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * The values of the call's name that a rule can want: a record with another name need not be parsed
- * for it.
+ * The exact values of the call's name that a rule can want.
  *
  * @param field the field that tells calls apart
  * @param values the values, sorted; empty where there are none
@@ -18,35 +18,45 @@ import java.util.TreeSet;
  */
 public record SkipLiterals(String field, List<String> values, String none) {
 
-  static final String FIELD = "eventName";
+  /** It follows from the name, and is not one. */
+  private static final String CLASS_OF_CALLS = "mirror.action";
 
-  /** The same value under its normal form. */
-  static final String TWIN = "event.action";
+  /** Of a rule for any product. */
+  private static final List<String> ANY = List.of("eventName", "event.action");
 
   public SkipLiterals {
     values = List.copyOf(values);
   }
 
   static SkipLiterals of(DetectionRule rule) {
-    Optional<TreeSet<String>> values =
-        SelectiveValues.of(rule, FIELD).or(() -> SelectiveValues.of(rule, TWIN));
-    if (values.isPresent() && !values.get().isEmpty()) {
-      return new SkipLiterals(FIELD, new ArrayList<>(values.get()), null);
+    List<String> fields = fields(rule);
+    for (String field : fields) {
+      Optional<TreeSet<String>> values = SelectiveValues.of(rule, field);
+      if (values.isPresent()) {
+        return values.get().isEmpty()
+            ? none(field, field + " would have to equal two values at once")
+            : new SkipLiterals(field, new ArrayList<>(values.get()), null);
+      }
     }
-    return new SkipLiterals(FIELD, List.of(), reason(rule, values.isPresent()));
+    String field = fields.get(0);
+    return none(
+        field,
+        FieldItems.of(rule).items().stream().anyMatch(item -> fields.contains(item.field()))
+            ? "an event can match without " + field + " having one of a few exact values"
+            : "the rule does not ask for " + field);
   }
 
-  private static String reason(DetectionRule rule, boolean contradiction) {
-    if (contradiction) {
-      return FIELD + " would have to equal two values at once";
-    }
-    return asks(rule)
-        ? "an event can match without " + FIELD + " having one of a few exact values"
-        : "the rule does not ask for " + FIELD;
+  private static SkipLiterals none(String field, String why) {
+    return new SkipLiterals(field, List.of(), why);
   }
 
-  private static boolean asks(DetectionRule rule) {
-    return FieldItems.of(rule).items().stream()
-        .anyMatch(item -> item.field().equals(FIELD) || item.field().equals(TWIN));
+  /** The fields that have the name of a call, the record's own first. */
+  static List<String> fields(DetectionRule rule) {
+    String product = rule.logSource().product();
+    List<String> fields =
+        WantedCalls.nameFields(product == null ? "" : product).stream()
+            .filter(field -> !field.equals(CLASS_OF_CALLS))
+            .toList();
+    return fields.isEmpty() ? ANY : fields;
   }
 }

@@ -229,4 +229,22 @@ class ExplanationsTest {
     assertThat(literals("a: {eventName: A}\nb: {eventName: B}\ncondition: a and b").none())
         .isEqualTo("eventName would have to equal two values at once");
   }
+
+  @Test
+  void saysWhichRecordsAreSkippedUnread() {
+    assertThat(skipsOtherCalls("aws", "a: {eventName: A}\ncondition: a")).isTrue();
+    assertThat(skipsOtherCalls("aws", "a: {eventName|endswith: A}\ncondition: a")).isTrue();
+    assertThat(skipsOtherCalls("aws", "a: {eventName: A}\ncondition: not a")).isFalse();
+    assertThat(skipsOtherCalls("aws", "a: {userAgent: A}\ncondition: a")).isFalse();
+    assertThat(skipsOtherCalls("azure", "a: {operationName: A}\ncondition: a")).isTrue();
+    assertThat(skipsOtherCalls("azure", "a: {eventName: A}\ncondition: a")).isFalse();
+    assertThat(skipsOtherCalls("gcp", "a: {gcp.method|contains: A}\ncondition: a")).isTrue();
+    assertThat(skipsOtherCalls("gcp", "k: [A, B]\ncondition: k")).isFalse();
+  }
+
+  private static boolean skipsOtherCalls(String product, String body) {
+    String rule = RuleText.detection(body).replace("product: aws", "product: " + product);
+    Explanations explanations = explanations(List.of(RuleText.file(rule)));
+    return ((DetectionExplanation) explanations.ofFile("rule.yml").get(0)).skipsOtherCalls();
+  }
 }

@@ -161,7 +161,7 @@ public final class EventDraft {
         sourceAddress,
         userAgent,
         resources,
-        new RecordView(record, forms).project(demand.fields(), demand.leaves()),
+        demand.read(record, forms),
         log.origin(),
         log.payload(),
         part);

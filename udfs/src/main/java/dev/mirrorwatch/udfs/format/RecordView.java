@@ -2,7 +2,6 @@ package dev.mirrorwatch.udfs.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mirrorwatch.rules.match.EventFields;
-import dev.mirrorwatch.udfs.event.FieldValues;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,17 +60,13 @@ public final class RecordView implements EventFields {
     return leaves;
   }
 
-  /**
-   * What the named fields hold, as it travels on with the event. Absent fields take no room.
-   *
-   * @param withLeaves whether some rule searches the whole record
-   */
-  public FieldValues project(Set<String> fields, boolean withLeaves) {
+  /** What the named fields hold; absent ones have no entry. */
+  Map<String, List<String>> valuesOf(Set<String> fields) {
     Map<String, List<String>> byField = new HashMap<>();
     for (String field : fields) {
       find(field).ifPresent(values -> byField.put(field, values));
     }
-    return new FieldValues(byField, withLeaves ? leaves() : List.of());
+    return byField;
   }
 
   /** Adds what the path leads to; true if it leads anywhere. */
@@ -97,7 +92,7 @@ public final class RecordView implements EventFields {
     return false;
   }
 
-  private static void addTexts(JsonNode node, List<String> values) {
+  static void addTexts(JsonNode node, List<String> values) {
     if (node.isArray()) {
       node.forEach(element -> addTexts(element, values));
     } else {

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleSetLoader;
+import dev.mirrorwatch.rules.WantedCalls;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.azure.AzureFormat;
+import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
+import dev.mirrorwatch.udfs.format.gcp.GcpAuditFormat;
 import dev.mirrorwatch.udfs.match.RuleMatcher;
 import dev.mirrorwatch.udfs.reload.RuleTexts;
 import java.io.IOException;
@@ -119,6 +123,16 @@ class RecordSkipTest {
 
     assertThat(some.skips(bytes("{'operationName':'Microsoft.Compute/a'}"))).isFalse();
     assertThat(some.skips(bytes("{'eventName':'RunInstances'}"))).isTrue();
+  }
+
+  @Test
+  void theFieldsOfANameAreThoseThatRulesAreToldBy() {
+    assertThat(CloudTrailFormat.fieldsOfName("A").keySet())
+        .containsExactlyInAnyOrderElementsOf(WantedCalls.nameFields("aws"));
+    assertThat(AzureFormat.fieldsOfName("A").keySet())
+        .containsExactlyInAnyOrderElementsOf(WantedCalls.nameFields("azure"));
+    assertThat(GcpAuditFormat.fieldsOfName("A").keySet())
+        .containsExactlyInAnyOrderElementsOf(WantedCalls.nameFields("gcp"));
   }
 
   /** Whatever the samples are, and however they are written. */

@@ -2,11 +2,9 @@ package dev.mirrorwatch.udfs.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mirrorwatch.udfs.event.FieldValues;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RecordViewTest {
@@ -84,17 +82,5 @@ class RecordViewTest {
   void leavesAreTextsAndNumbersAtAnyDepth() throws IOException {
     assertThat(view("{\"a\":\"x\",\"b\":[{\"c\":\"y\"},7,true,null],\"d\":{\"e\":\"\"}}").leaves())
         .containsExactly("x", "y", "7", "");
-  }
-
-  @Test
-  void projectsWhatIsReadAndNothingElse() throws IOException {
-    RecordView view = view("{\"a\":null,\"b\":\"x\",\"secret\":\"s\"}");
-    FieldValues fields = view.project(Set.of("a", "b", "mirror.part_id", "absent"), false);
-    assertThat(fields.byField()).containsOnlyKeys("a", "b", "mirror.part_id");
-    assertThat(fields.values("a")).containsExactly((String) null);
-    assertThat(fields.values("mirror.part_id")).containsExactly("tmt-1", "tmf-1");
-    assertThat(fields.values("absent")).isEmpty();
-    assertThat(fields.leaves()).isEmpty();
-    assertThat(view.project(Set.of(), true).leaves()).containsExactly("x", "s");
   }
 }

@@ -1,0 +1,117 @@
+package dev.mirrorwatch.udfs.format;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The paths of fields as a tree, so that a record is walked once for all of them and only where one
+ * of them leads. What it finds is what {@link RecordView} finds for each of them.
+ */
+final class FieldPaths {
+
+  private final Set<String> fields;
+  private final Step root = new Step();
+
+  /** What may follow a key. */
+  private static final class Step {
+
+    private final Map<String, Step> next = new HashMap<>();
+
+    /** Keys with dots that would be more than one step: they go before the steps. */
+    private final Set<String> dotted = new HashSet<>();
+
+    /** The field whose path ends here, or {@code null}. */
+    private @Nullable String field;
+  }
+
+  /** That a key with dots stands where some path leads; it decides what the path means. */
+  private static final class DottedKey extends Exception {
+
+    private static final DottedKey FOUND = new DottedKey();
+    private static final long serialVersionUID = 1L;
+
+    private DottedKey() {
+      super(null, null, false, false);
+    }
+  }
+
+  FieldPaths(Set<String> fields) {
+    this.fields = Set.copyOf(fields);
+    fields.forEach(this::add);
+  }
+
+  private void add(String field) {
+    Step step = root;
+    int from = 0;
+    while (from <= field.length()) {
+      for (int dot = field.indexOf('.', from); dot >= 0; dot = field.indexOf('.', dot + 1)) {
+        int end = field.indexOf('.', dot + 1);
+        step.dotted.add(end < 0 ? field.substring(from) : field.substring(from, end));
+      }
+      int dot = field.indexOf('.', from);
+      int end = dot < 0 ? field.length() : dot;
+      step = step.next.computeIfAbsent(field.substring(from, end), unseen -> new Step());
+      from = end + 1;
+    }
+    step.field = field;
+  }
+
+  /**
+   * The values of the fields that the record has.
+   *
+   * @param forms ECS names and normal forms to their values
+   */
+  Map<String, List<String>> values(JsonNode record, Map<String, List<String>> forms) {
+    Map<String, List<String>> values = new HashMap<>();
+    try {
+      walk(root, record, values);
+    } catch (DottedKey e) {
+      RecordView view = new RecordView(record, forms);
+      return view.valuesOf(fields);
+    }
+    forms.forEach(
+        (field, texts) -> {
+          if (fields.contains(field) && !record.has(field)) {
+            if (texts.isEmpty()) {
+              values.remove(field);
+            } else {
+              values.put(field, texts);
+            }
+          }
+        });
+    return values;
+  }
+
+  private static void walk(Step step, JsonNode node, Map<String, List<String>> values)
+      throws DottedKey {
+    if (node.isArray()) {
+      for (JsonNode element : node) {
+        walk(step, element, values);
+      }
+      return;
+    }
+    for (Map.Entry<String, JsonNode> member : node.properties()) {
+      String key = member.getKey();
+      if (key.indexOf('.') >= 0 && step.dotted.contains(key)) {
+        throw DottedKey.FOUND;
+      }
+      Step next = step.next.get(key);
+      if (next != null) {
+        if (next.field != null) {
+          RecordView.addTexts(
+              member.getValue(),
+              values.computeIfAbsent(next.field, unseen -> new ArrayList<>(1)));
+        }
+        if (!next.next.isEmpty()) {
+          walk(next, member.getValue(), values);
+        }
+      }
+    }
+  }
+}
