@@ -1,0 +1,43 @@
+package dev.mirrorwatch.job.benchmark;
+
+import java.util.Set;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.connector.file.src.FileSource;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+
+/** Flink's file source and nothing behind it: what no job on it can be faster than. */
+abstract class LimitContender implements Contender {
+
+  private final SliceFormat format;
+
+  private LimitContender(SliceFormat format) {
+    this.format = format;
+  }
+
+  @Override
+  public Set<Staging> run(Task task) throws Exception {
+    StreamExecutionEnvironment environment = LocalFlink.environment();
+    FileSource<byte[]> slices =
+        FileSource.forBulkFileFormat(format, LocalFlink.paths(task.files())).build();
+    environment
+        .fromSource(slices, WatermarkStrategy.noWatermarks(), "slices")
+        .sinkTo(new DiscardingSink<>());
+    environment.execute();
+    return Set.of();
+  }
+
+  /** A record a line. */
+  static final class Lines extends LimitContender {
+    Lines() {
+      super(new SliceFormat(true));
+    }
+  }
+
+  /** A record a mebibyte. */
+  static final class Chunks extends LimitContender {
+    Chunks() {
+      super(new SliceFormat(false));
+    }
+  }
+}
