@@ -67,9 +67,19 @@ class ContendersITCase {
     String longLine = "x".repeat(3 << 20);
     Path file = Files.writeString(folder.resolve("lines"), "a\n\n" + longLine + "\nlast");
 
-    assertThat(slices(new SliceFormat(true), file)).containsExactly("a", "", longLine, "last");
-    assertThat(String.join("", slices(new SliceFormat(false), file)))
+    assertThat(slices(new SliceFormat(true, 1), file)).containsExactly("a", "", longLine, "last");
+    assertThat(String.join("", slices(new SliceFormat(false, 1), file)))
         .isEqualTo(Files.readString(file));
+  }
+
+  @Test
+  void aFileCanBeReadOverAndOver() throws Exception {
+    Path file = Files.writeString(folder.resolve("lines"), "a\nb\n");
+
+    assertThat(slices(new SliceFormat(true, 3), file))
+        .containsExactly("a", "b", "a", "b", "a", "b");
+    assertThat(String.join("", slices(new SliceFormat(false, 3), file)))
+        .isEqualTo("a\nb\na\nb\na\nb\n");
   }
 
   private static List<String> slices(SliceFormat format, Path file) throws Exception {

@@ -1,5 +1,7 @@
 package dev.mirrorwatch.job.benchmark;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.connector.file.src.FileSource;
@@ -9,17 +11,19 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 /** Flink's file source and nothing behind it: what no job on it can be faster than. */
 abstract class LimitContender implements Contender {
 
-  private final SliceFormat format;
+  private final boolean lines;
 
-  private LimitContender(SliceFormat format) {
-    this.format = format;
+  private LimitContender(boolean lines) {
+    this.lines = lines;
   }
 
   @Override
   public Set<Staging> run(Task task) throws Exception {
     StreamExecutionEnvironment environment = LocalFlink.environment();
+    List<Path> files = task.files().stream().distinct().toList();
+    SliceFormat format = new SliceFormat(lines, task.files().size() / files.size());
     FileSource<byte[]> slices =
-        FileSource.forBulkFileFormat(format, LocalFlink.paths(task.files())).build();
+        FileSource.forBulkFileFormat(format, LocalFlink.paths(files)).build();
     environment
         .fromSource(slices, WatermarkStrategy.noWatermarks(), "slices")
         .sinkTo(new DiscardingSink<>());
@@ -30,14 +34,14 @@ abstract class LimitContender implements Contender {
   /** A record a line. */
   static final class Lines extends LimitContender {
     Lines() {
-      super(new SliceFormat(true));
+      super(true);
     }
   }
 
   /** A record a mebibyte. */
   static final class Chunks extends LimitContender {
     Chunks() {
-      super(new SliceFormat(false));
+      super(false);
     }
   }
 }

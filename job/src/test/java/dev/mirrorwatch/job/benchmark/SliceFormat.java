@@ -20,12 +20,16 @@ final class SliceFormat implements BulkFormat<byte[], FileSourceSplit> {
   private static final int BATCH_RECORDS = 256;
 
   private final boolean lines;
+  private final int times;
 
   /**
    * @param lines whether a record is a line without its end; else it is up to a mebibyte
+   * @param times how often a file is read, from its start again; a split for each time would be
+   *     measured too
    */
-  SliceFormat(boolean lines) {
+  SliceFormat(boolean lines, int times) {
     this.lines = lines;
+    this.times = times;
   }
 
   @Override
@@ -55,7 +59,7 @@ final class SliceFormat implements BulkFormat<byte[], FileSourceSplit> {
     private byte[] buffer = new byte[BUFFER_BYTES];
     private int start;
     private int end;
-    private boolean over;
+    private int ends;
 
     SliceReader(FSDataInputStream in) {
       this.in = in;
@@ -89,7 +93,7 @@ final class SliceFormat implements BulkFormat<byte[], FileSourceSplit> {
             return line;
           }
         }
-        if (over || !lines && end > start) {
+        if (ends == times || !lines && end > start) {
           return rest();
         }
         searched = end - start;
@@ -111,7 +115,9 @@ final class SliceFormat implements BulkFormat<byte[], FileSourceSplit> {
       buffer = room;
       start = 0;
       int read = in.read(buffer, left, buffer.length - left);
-      over = read < 0;
+      if (read < 0 && ++ends < times) {
+        in.seek(0);
+      }
       end = left + Math.max(0, read);
     }
 
