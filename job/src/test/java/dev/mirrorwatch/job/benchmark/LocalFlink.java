@@ -26,7 +26,7 @@ final class LocalFlink {
     Configuration configuration = AuditCorrelationJob.strictGraph();
     // Only our own operators have names that last.
     configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, true);
-    // Tables and values of SQL have types that only Kryo serializes at the client.
+    // The types inside SQL's plans are not ours to be strict about.
     configuration.set(PipelineOptions.GENERIC_TYPES, true);
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     // A hundred patterns are a hundred shuffles.
