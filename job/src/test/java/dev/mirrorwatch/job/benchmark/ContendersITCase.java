@@ -57,7 +57,10 @@ class ContendersITCase {
       assertThat(lines.next()).isNull();
     }
     assertThat(quarter.events()).isEqualTo(250);
-    assertThat(quarter.files()).hasSize(2).allMatch(Files::exists);
+    assertThat(quarter.files()).hasSize(2);
+    for (Path file : quarter.files()) {
+      assertThat(Files.readAllLines(file)).hasSize(125);
+    }
     assertThat(quarter.times(3).files()).hasSize(6);
     assertThat(quarter.times(3).events()).isEqualTo(750);
   }
