@@ -83,6 +83,11 @@ public final class GenerateWorkload implements Callable<Integer> {
   @Option(names = "--other-planted", description = "Number of shapes planted in those.")
   private int otherPlanted = DEFAULTS.others().planted();
 
+  @Option(
+      names = "--flood-share",
+      description = "Share of harmless mirror calls by one and the same user, at one place.")
+  private double floodShare = DEFAULTS.floodShare();
+
   @Option(names = "--format", description = "ndjson, ndjson.gz or s3.")
   private String format = "ndjson";
 
@@ -151,7 +156,8 @@ public final class GenerateWorkload implements Callable<Integer> {
               decoys,
               shapes,
               decoyKinds,
-              new WorkloadSettings.Others(otherShare, otherPlanted)));
+              new WorkloadSettings.Others(otherShare, otherPlanted),
+              floodShare));
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage());
     }

@@ -1,6 +1,5 @@
 package dev.mirrorwatch.testdata;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** The people and roles of a workload, each of one account, numbered from 0. */
@@ -11,26 +10,43 @@ final class Population {
   private static final List<String> PERMISSION_SETS =
       List.of("NetworkAdmin", "ReadOnly", "PowerUser");
 
-  private final List<Caller> callers = new ArrayList<>();
+  private final List<String> accounts;
+
+  /** Made when first drawn: of a million principals most records show few. */
+  private final Caller[] callers;
 
   Population(WorkloadSettings settings) {
-    for (int number = 0; number < settings.principals(); number++) {
-      Caller.Kind kind =
-          number % 40 == 39
-              ? Caller.Kind.ROOT
-              : switch (number % 5) {
-                case 0 -> Caller.Kind.IAM_USER;
-                case 1 -> Caller.Kind.SSO_ROLE;
-                default -> Caller.Kind.ASSUMED_ROLE;
-              };
-      String account = settings.accounts().get(number % settings.accounts().size());
-      callers.add(member(kind, account, number));
-    }
+    accounts = settings.accounts();
+    callers = new Caller[settings.principals()];
   }
 
   /** Anyone. Low numbers are drawn more often: a few roles make most of the calls. */
   Caller any(Dice dice) {
-    return callers.get(Math.min(dice.below(callers.size()), dice.below(callers.size())));
+    int number = Math.min(dice.below(callers.length), dice.below(callers.length));
+    if (callers[number] == null) {
+      callers[number] = member(kind(number), account(number), number);
+    }
+    return callers[number];
+  }
+
+  /** The one user who floods, and is nobody else. */
+  Caller flooder() {
+    return member(Caller.Kind.IAM_USER, accounts.get(0), callers.length);
+  }
+
+  private static Caller.Kind kind(int number) {
+    if (number % 40 == 39) {
+      return Caller.Kind.ROOT;
+    }
+    return switch (number % 5) {
+      case 0 -> Caller.Kind.IAM_USER;
+      case 1 -> Caller.Kind.SSO_ROLE;
+      default -> Caller.Kind.ASSUMED_ROLE;
+    };
+  }
+
+  private String account(int number) {
+    return accounts.get(number % accounts.size());
   }
 
   /** The person or role of this number; the same as in the background where the kind agrees. */

@@ -181,10 +181,11 @@ public final class Workload implements Iterable<WorkloadRecord> {
         return OtherBackground.record(
             dice, eventId, Instant.ofEpochSecond(secondOf(number)), arrival);
       }
-      Caller caller = population.any(dice);
-      String region = dice.pick(settings.regions());
+      boolean flood = settings.floodShare() > 0 && dice.chance(settings.floodShare());
+      Caller caller = flood ? population.flooder() : population.any(dice);
+      String region = flood ? settings.regions().get(0) : dice.pick(settings.regions());
       CloudTrailRecords.Call call =
-          dice.chance(settings.relevantShare())
+          flood || dice.chance(settings.relevantShare())
               ? Background.harmlessMirrorCall(dice, caller)
               : Background.ordinary(dice, caller, region);
       String json =

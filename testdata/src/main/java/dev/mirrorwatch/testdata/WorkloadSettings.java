@@ -22,6 +22,8 @@ import java.util.List;
  * @param shapes shapes to plant, in turn
  * @param decoyKinds decoys to plant, in turn
  * @param others what comes of Azure, Google Cloud and Cisco devices
+ * @param floodShare share of the background that are harmless mirror calls of one and the same
+ *     user, at one place
  */
 public record WorkloadSettings(
     long seed,
@@ -37,7 +39,8 @@ public record WorkloadSettings(
     int decoys,
     List<Shape> shapes,
     List<Decoy> decoyKinds,
-    Others others) {
+    Others others,
+    double floodShare) {
 
   /**
    * Checks the numbers.
@@ -48,6 +51,7 @@ public record WorkloadSettings(
     check(events >= 0, "events must not be negative");
     check(relevantShare >= 0 && relevantShare <= 1, "relevantShare must be between 0 and 1");
     check(duplicateShare >= 0 && duplicateShare <= 1, "duplicateShare must be between 0 and 1");
+    check(floodShare >= 0 && floodShare <= 1, "floodShare must be between 0 and 1");
     check(principals > 0, "principals must be positive");
     check(accounts.size() > 1, "at least two accounts are needed");
     check(regions.size() > 1, "at least two regions are needed");
@@ -78,7 +82,8 @@ public record WorkloadSettings(
         Decoy.values().length,
         List.of(Shape.values()),
         List.of(Decoy.values()),
-        Others.NONE);
+        Others.NONE,
+        0);
   }
 
   /** The same with another seed. */
@@ -97,7 +102,8 @@ public record WorkloadSettings(
         decoys,
         shapes,
         decoyKinds,
-        others);
+        others,
+        floodShare);
   }
 
   /** The same with another number of deliveries. */
@@ -116,7 +122,8 @@ public record WorkloadSettings(
         decoys,
         shapes,
         decoyKinds,
-        others);
+        others,
+        floodShare);
   }
 
   /** The same with another share of harmless mirror calls. */
@@ -135,7 +142,8 @@ public record WorkloadSettings(
         decoys,
         shapes,
         decoyKinds,
-        others);
+        others,
+        floodShare);
   }
 
   /** The same with another share of background records that are delivered twice. */
@@ -154,7 +162,8 @@ public record WorkloadSettings(
         decoys,
         shapes,
         decoyKinds,
-        others);
+        others,
+        floodShare);
   }
 
   /** The same with another number of people and roles. */
@@ -173,7 +182,8 @@ public record WorkloadSettings(
         decoys,
         shapes,
         decoyKinds,
-        others);
+        others,
+        floodShare);
   }
 
   /** The same at other places. */
@@ -192,7 +202,8 @@ public record WorkloadSettings(
         decoys,
         shapes,
         decoyKinds,
-        others);
+        others,
+        floodShare);
   }
 
   /** The same at another time. */
@@ -211,7 +222,8 @@ public record WorkloadSettings(
         decoys,
         shapes,
         decoyKinds,
-        others);
+        others,
+        floodShare);
   }
 
   /** The same with {@code count} plantings of {@code kinds} in turn. */
@@ -230,7 +242,8 @@ public record WorkloadSettings(
         decoys,
         kinds,
         decoyKinds,
-        others);
+        others,
+        floodShare);
   }
 
   /** The same with {@code count} decoys of {@code kinds} in turn. */
@@ -249,7 +262,8 @@ public record WorkloadSettings(
         count,
         shapes,
         kinds,
-        others);
+        others,
+        floodShare);
   }
 
   /** The same with other sources beside CloudTrail. */
@@ -268,6 +282,27 @@ public record WorkloadSettings(
         decoys,
         shapes,
         decoyKinds,
+        other,
+        floodShare);
+  }
+
+  /** The same with another share of calls by the one user who floods. */
+  public WorkloadSettings withFloodShare(double other) {
+    return new WorkloadSettings(
+        seed,
+        events,
+        relevantShare,
+        duplicateShare,
+        principals,
+        accounts,
+        regions,
+        start,
+        duration,
+        planted,
+        decoys,
+        shapes,
+        decoyKinds,
+        others,
         other);
   }
 

@@ -244,6 +244,33 @@ class WorkloadTest {
   }
 
   @Test
+  void aFloodIsMirrorCallsOfOneUserAtOnePlace() throws Exception {
+    WorkloadSettings quiet = bare().withEvents(5_000).withRelevantShare(0).withDuplicateShare(0);
+    Map<String, Integer> callers = new HashMap<>();
+    for (WorkloadRecord record : records(quiet.withFloodShare(0.3))) {
+      if (record.json().contains("TrafficMirror")) {
+        JsonNode json = new JsonMapper().readTree(record.json());
+        callers.merge(
+            json.at("/userIdentity/arn").asText() + " " + record.region(), 1, Integer::sum);
+      }
+    }
+
+    assertThat(callers).containsOnlyKeys("arn:aws:iam::111122223333:user/user-200 us-east-1");
+    assertThat(callers.values()).allSatisfy(calls -> assertThat(calls).isBetween(1_350, 1_650));
+  }
+
+  @Test
+  void aMillionPrincipalsAreSeenOnceOrTwice() throws Exception {
+    Set<String> seen = new HashSet<>();
+    for (WorkloadRecord record : records(bare().withEvents(5_000).withPrincipals(1_000_000))) {
+      seen.add(new JsonMapper().readTree(record.json()).at("/userIdentity/arn").asText());
+    }
+
+    // Roots are four, and services have no name of their own.
+    assertThat(seen.size()).isGreaterThan(4_000);
+  }
+
+  @Test
   void morePlantingsThanEventsAreRefused() {
     assertThatThrownBy(() -> Workload.of(SETTINGS.withEvents(10)))
         .isInstanceOf(IllegalArgumentException.class)
@@ -255,6 +282,9 @@ class WorkloadTest {
     assertThatThrownBy(() -> SETTINGS.withRelevantShare(1.5))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("relevantShare must be between 0 and 1");
+    assertThatThrownBy(() -> SETTINGS.withFloodShare(-0.1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("floodShare must be between 0 and 1");
     assertThatThrownBy(() -> SETTINGS.withPrincipals(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("principals must be positive");

@@ -1,0 +1,146 @@
+package dev.mirrorwatch.job.benchmark;
+
+import dev.mirrorwatch.testdata.Workload;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.runtime.util.EnvironmentInformation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mirrorwatch beside other ways of finding the same in the same files. A program, not a test:
+ * {@code mvn -B -pl job -am -Pbenchmark -DskipTests verify}. The folder for the results in; tables,
+ * JSON and plots in it out.
+ */
+public final class Benchmark {
+
+  /** A contender under some rules: what decides how long it takes to start. */
+  private record Start(Peer peer, RuleLoad rules) {}
+
+  private final Path folder;
+  private final ChildProcess processes;
+  private final Map<Start, List<Run>> starts = new HashMap<>();
+  private final List<Path> empty = new ArrayList<>();
+
+  private Benchmark(Path folder, BenchmarkOptions options) throws Exception {
+    this.folder = Files.createDirectories(folder);
+    processes = new ChildProcess(folder, options.limit());
+    Path nothing = Files.createDirectories(folder.resolve("empty"));
+    for (int i = 0; i < LocalFlink.SLOTS; i++) {
+      Path file = nothing.resolve("records-" + i + ".ndjson");
+      empty.add(Files.write(file, new byte[0]));
+    }
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    BenchmarkOptions options = BenchmarkOptions.of(System::getProperty);
+    Path folder = Path.of(arguments[0]);
+    Benchmark benchmark = new Benchmark(folder, options);
+    List<PointResult> results = new ArrayList<>();
+    for (Point point : Plan.of(options)) {
+      PointResult result = benchmark.measure(point);
+      results.add(result);
+      System.out.println(MarkdownReport.of(List.of(result)));
+    }
+    String machine =
+        "%d processors, Java %s, Flink %s"
+            .formatted(
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.version(),
+                EnvironmentInformation.getVersion());
+    String tables =
+        "%s; %,d records, %d round%s.\n\n"
+                .formatted(
+                    machine, options.events(), options.rounds(), options.rounds() == 1 ? "" : "s")
+            + MarkdownReport.of(results);
+    Files.writeString(folder.resolve("result.md"), tables);
+    Files.writeString(
+        folder.resolve("result.json"), JsonReport.of(results, options, machine));
+    ThroughputPlots.write(results, folder);
+    System.out.println(tables);
+  }
+
+  private PointResult measure(Point point) throws Exception {
+    Workload workload = Workload.of(point.workload());
+    Map<Integer, WorkloadFiles> files = new HashMap<>();
+    for (Portion portion : point.portions().values()) { int divisor = portion.divisor();
+      if (!files.containsKey(divisor)) {
+        files.put(
+            divisor,
+            WorkloadFiles.write(
+                workload,
+                point.workload().events() / divisor,
+                folder.resolve("records-1-" + divisor)));
+      }
+    }
+    Map<Peer, WorkloadFiles> read = new EnumMap<>(Peer.class);
+    point
+        .portions()
+        .forEach(
+            (peer, portion) ->
+                read.put(peer, files.get(portion.divisor()).times(portion.times())));
+    Map<Peer, List<Run>> runs = new EnumMap<>(Peer.class);
+    for (int round = 0; round < point.rounds(); round++) {
+      for (Peer peer : point.portions().keySet()) {
+        if (round == 0) {
+          starts
+              .computeIfAbsent(new Start(peer, point.rules()), start -> new ArrayList<>())
+              .add(run(point, peer, empty));
+        }
+        List<Run> ofPeer = runs.computeIfAbsent(peer, name -> new ArrayList<>());
+        // Who was ended once would be ended again.
+        if (ofPeer.stream().allMatch(Run::ended)) {
+          ofPeer.add(run(point, peer, read.get(peer).files()));
+        }
+      }
+    }
+    List<Figures> figures = new ArrayList<>();
+    for (Map.Entry<Peer, List<Run>> entry : runs.entrySet()) {
+      Peer peer = entry.getKey();
+      Portion portion = point.portions().get(peer);
+      figures.add(
+          Figures.of(
+              peer,
+              portion, read.get(peer),
+              entry.getValue(),
+              starts.get(new Start(peer, point.rules())),
+              portion.isAll() ? accuracy(peer, entry.getValue(), workload) : null));
+    }
+    WorkloadFiles all = files.getOrDefault(1, files.values().iterator().next());
+    for (WorkloadFiles written : files.values()) {
+      written.delete();
+    }
+    return new PointResult(
+        point.part(),
+        point.label(),
+        point.value(),
+        all.events(),
+        all.bytes(),
+        all.mirrorCalls(),
+        workload.truth().stream().filter(alert -> alert.rule().equals("aws_tm_staging")).count(),
+        figures);
+  }
+
+  private Run run(Point point, Peer peer, List<Path> files) throws Exception {
+    Run run = processes.run(peer, new Task(files, point.rules()));
+    System.out.printf(
+        "%s %s %s%s: %.1f s%s%n",
+        point.part(),
+        point.label(),
+        peer,
+        files == empty ? ", empty" : "",
+        run.wallSeconds(),
+        run.ended() ? "" : ", " + run.end());
+    return run;
+  }
+
+  private static @Nullable Accuracy accuracy(Peer peer, List<Run> runs, Workload workload) {
+    return peer.finds() && runs.get(0).ended()
+        ? Accuracy.of(runs.get(0).cost().found(), workload.truth())
+        : null;
+  }
+}

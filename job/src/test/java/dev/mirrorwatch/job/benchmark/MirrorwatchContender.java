@@ -1,0 +1,66 @@
+package dev.mirrorwatch.job.benchmark;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.mirrorwatch.job.CorrelationPipeline;
+import dev.mirrorwatch.job.JobOutputs;
+import dev.mirrorwatch.job.sink.SpoolSink;
+import dev.mirrorwatch.job.source.LogSources;
+import dev.mirrorwatch.job.source.RuleSources;
+import dev.mirrorwatch.rules.RuleSetLoader;
+import dev.mirrorwatch.rules.identity.IdentityMap;
+import dev.mirrorwatch.udfs.event.Alert;
+import dev.mirrorwatch.udfs.event.Evidence;
+import dev.mirrorwatch.udfs.risk.ScoringOptions;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The job as {@code replay} builds it. */
+final class MirrorwatchContender implements Contender {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @Override
+  public Set<Staging> run(Task task) throws Exception {
+    StreamExecutionEnvironment environment = LocalFlink.environment();
+    JobOutputs outputs =
+        CorrelationPipeline.build(
+            LogSources.files(environment, task.files()),
+            RuleSources.fixed(environment, new RuleSetLoader().load(task.rules().files())),
+            IdentityMap.NOBODY,
+            Duration.ZERO,
+            ScoringOptions.of(List.of()));
+    SpoolSink<Alert> alerts = LocalFlink.spool(outputs.alerts());
+    environment.execute();
+    Map<String, Alert> last = new HashMap<>();
+    alerts.forEach(
+        alert ->
+            last.merge(
+                alert.id(), alert, (old, now) -> now.revision() >= old.revision() ? now : old));
+    return last.values().stream()
+        .filter(alert -> alert.rule().name().equals("aws_tm_staging"))
+        .filter(alert -> alert.status().stands())
+        .map(alert -> new Staging(principal(alert), alert.identity()))
+        .collect(Collectors.toSet());
+  }
+
+  /** As the record of the last session has it. */
+  private static String principal(Alert alert) {
+    Evidence session =
+        alert.evidence().stream()
+            .filter(evidence -> evidence.stage().equals("aws_tm_session"))
+            .reduce((one, later) -> later)
+            .orElseThrow();
+    try {
+      return JSON.readTree(session.original()).path("userIdentity").path("arn").asText();
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("the evidence of " + alert.id() + " is no JSON", e);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.mirrorwatch.job.benchmark;
+
+import dev.mirrorwatch.testdata.Decoy;
+import dev.mirrorwatch.testdata.Shape;
+import dev.mirrorwatch.testdata.WorkloadSettings;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Which points are measured: options in, points in their order out. */
+final class Plan {
+
+  private static final int PRINCIPALS = 1_000;
+  private static final double RARE = 1 / 2000.0;
+
+  /** Few enough to leave the share of mirror calls what it is said to be. */
+  private static final int EVENTS_FOR_EACH_STAGING = 20_000;
+
+  private static final int RECALL_EVENTS = 20_000;
+
+  /** Some gigabytes: what only reads does as much in two seconds. */
+  private static final int LIMIT_EVENTS = 2_000_000;
+
+  private final BenchmarkOptions options;
+  private final List<Point> points = new ArrayList<>();
+
+  private Plan(BenchmarkOptions options) {
+    this.options = options;
+  }
+
+  static List<Point> of(BenchmarkOptions options) {
+    Plan plan = new Plan(options);
+    for (Part part : options.only()) {
+      switch (part) {
+        case SHARE -> plan.share();
+        case RULES -> plan.rules();
+        case CORRELATIONS -> plan.correlations();
+        case PRINCIPALS -> plan.principals();
+        case FLOOD -> plan.flood();
+        case RECALL -> plan.recall();
+      }
+    }
+    return plan.points;
+  }
+
+  private void share() {
+    for (int oneIn : options.quick() ? new int[] {100} : new int[] {2000, 100, 10, 1}) {
+      add(
+          Part.SHARE,
+          oneIn == 1 ? "all" : "1/" + oneIn,
+          1.0 / oneIn,
+          workload(1.0 / oneIn),
+          RuleLoad.SHIPPED,
+          withLimits(peers(Peer.values())));
+    }
+  }
+
+  private void rules() {
+    for (int others : options.quick() ? new int[] {100} : new int[] {1, 10, 100, 1000}) {
+      add(
+          Part.RULES,
+          Integer.toString(others),
+          others,
+          workload(RARE),
+          new RuleLoad(false, others, 1),
+          peers(Peer.MIRRORWATCH, Peer.FLINKCEP, Peer.ESPER, Peer.LOOP));
+    }
+  }
+
+  private void correlations() {
+    for (int stagings : new int[] {1, 100}) {
+      add(
+          Part.CORRELATIONS,
+          Integer.toString(stagings),
+          stagings,
+          workload(0.01),
+          new RuleLoad(false, 0, stagings),
+          peers(Peer.MIRRORWATCH, Peer.FLINKCEP, Peer.ESPER, Peer.LOOP));
+    }
+  }
+
+  private void principals() {
+    for (int principals : new int[] {1_000, 100_000, 1_000_000}) {
+      add(
+          Part.PRINCIPALS,
+          "%,d".formatted(principals),
+          principals,
+          workload(1).withPrincipals(principals),
+          RuleLoad.SHIPPED,
+          peers(Peer.MIRRORWATCH, Peer.FLINKCEP, Peer.ESPER, Peer.LOOP));
+    }
+  }
+
+  private void flood() {
+    Map<Peer, Portion> peers =
+        peers(Peer.MIRRORWATCH, Peer.FLINKCEP, Peer.SQL, Peer.ESPER, Peer.LOOP);
+    // Their cost grows with the square of the flood.
+    peers.replaceAll((peer, all) -> peer == Peer.MIRRORWATCH ? all : new Portion(4, 1));
+    add(
+        Part.FLOOD,
+        "9/10",
+        0.9,
+        workload(0).withEvents(options.events() / 4).withFloodShare(0.9),
+        RuleLoad.SHIPPED,
+        peers);
+  }
+
+  private void recall() {
+    points.add(
+        new Point(
+            Part.RECALL,
+            "all shapes",
+            Shape.values().length,
+            workload(0.002)
+                .withEvents(RECALL_EVENTS)
+                .withDuplicateShare(0.01)
+                .withShapes(3 * Shape.values().length, List.of(Shape.values()))
+                .withDecoys(3 * Decoy.values().length, List.of(Decoy.values())),
+            RuleLoad.SHIPPED,
+            1,
+            peers(Peer.MIRRORWATCH, Peer.FLINKCEP, Peer.SQL, Peer.ESPER, Peer.LOOP)));
+  }
+
+  private WorkloadSettings workload(double share) {
+    int stagings = Math.max(1, options.events() / EVENTS_FOR_EACH_STAGING);
+    return WorkloadSettings.defaults()
+        .withEvents(options.events())
+        .withPrincipals(PRINCIPALS)
+        .withRelevantShare(share)
+        .withDecoys(0, List.of())
+        .withShapes(stagings, List.of(Shape.values()));
+  }
+
+  private void add(
+      Part part,
+      String label,
+      double value,
+      WorkloadSettings workload,
+      RuleLoad rules,
+      Map<Peer, Portion> portions) {
+    points.add(new Point(part, label, value, workload, rules, options.rounds(), portions));
+  }
+
+  /** All records for each of them. */
+  private static Map<Peer, Portion> peers(Peer... peers) {
+    Map<Peer, Portion> portions = new EnumMap<>(Peer.class);
+    List.of(peers).forEach(peer -> portions.put(peer, Portion.ALL));
+    return portions;
+  }
+
+  private Map<Peer, Portion> withLimits(Map<Peer, Portion> portions) {
+    Portion often = new Portion(1, Math.max(1, LIMIT_EVENTS / options.events()));
+    portions.put(Peer.LIMIT, often);
+    portions.put(Peer.LIMIT_CHUNKS, often);
+    return portions;
+  }
+}
