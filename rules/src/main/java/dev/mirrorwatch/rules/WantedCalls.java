@@ -26,8 +26,7 @@ public final class WantedCalls implements Serializable {
                   "azure.activitylogs.operation_name",
                   "event.action",
                   "mirror.action"),
-          "gcp",
-              List.of("gcp.method", "gcp.audit.method_name", "event.action", "mirror.action"));
+          "gcp", List.of("gcp.method", "gcp.audit.method_name", "event.action", "mirror.action"));
 
   /** As no call is named. */
   private static final String NOBODY = "\0";

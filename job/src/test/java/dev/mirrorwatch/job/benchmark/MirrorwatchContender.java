@@ -1,19 +1,21 @@
 package dev.mirrorwatch.job.benchmark;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.mirrorwatch.job.CorrelationPipeline;
 import dev.mirrorwatch.job.JobOutputs;
 import dev.mirrorwatch.job.sink.SpoolSink;
 import dev.mirrorwatch.job.source.LogSources;
 import dev.mirrorwatch.job.source.RuleSources;
+import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleSetLoader;
 import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.risk.ScoringOptions;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +31,11 @@ final class MirrorwatchContender implements Contender {
   @Override
   public Set<Staging> run(Task task) throws Exception {
     StreamExecutionEnvironment environment = LocalFlink.environment();
+    RuleSet rules = new RuleSetLoader().load(task.rules().files());
     JobOutputs outputs =
         CorrelationPipeline.build(
-            LogSources.files(environment, task.files()),
-            RuleSources.fixed(environment, new RuleSetLoader().load(task.rules().files())),
+            LogSources.files(environment, task.files(), ZoneOffset.UTC, rules),
+            RuleSources.fixed(environment, rules),
             IdentityMap.NOBODY,
             Duration.ZERO,
             ScoringOptions.of(List.of()));
@@ -58,8 +61,8 @@ final class MirrorwatchContender implements Contender {
             .reduce((one, later) -> later)
             .orElseThrow();
     try {
-      return JSON.readTree(session.original()).path("userIdentity").path("arn").asText();
-    } catch (JsonProcessingException e) {
+      return JSON.readTree(session.original().utf8()).path("userIdentity").path("arn").asText();
+    } catch (IOException e) {
       throw new UncheckedIOException("the evidence of " + alert.id() + " is no JSON", e);
     }
   }

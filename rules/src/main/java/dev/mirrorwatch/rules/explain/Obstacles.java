@@ -8,7 +8,6 @@ import dev.mirrorwatch.rules.model.Placeholders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** What keeps events from matching a detection rule. */
 public final class Obstacles {

@@ -141,7 +141,7 @@ public final class FlinkCluster implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(javaOptions);
     command.addAll(List.of("-Xmx" + heapMb + "m", "-XX:+UseSerialGC"));
-    command.add("-Dorg.apache.logging.log4j.level=INFO");
+    command.add("-Dlog4j2.configurationFile=" + logConfiguration());
     // Processes that live for seconds are not worth the second compiler.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath));
     return command;
@@ -149,6 +149,10 @@ public final class FlinkCluster implements AutoCloseable {
 
   private Path configuration() {
     return folder.resolve("conf");
+  }
+
+  private Path logConfiguration() {
+    return configuration().resolve("log4j2.properties");
   }
 
   /** A TaskManager that is started without Flink's scripts wants every part of its memory. */
@@ -182,6 +186,17 @@ public final class FlinkCluster implements AutoCloseable {
         all.entrySet().stream()
             .map(option -> option.getKey() + ": " + option.getValue() + "\n")
             .collect(Collectors.joining()));
+    // Some jar of tests on the class path has one that is silent.
+    Files.writeString(
+        logConfiguration(),
+        """
+        rootLogger.level = INFO
+        rootLogger.appenderRef.console.ref = console
+        appender.console.name = console
+        appender.console.type = CONSOLE
+        appender.console.layout.type = PatternLayout
+        appender.console.layout.pattern = %d{HH:mm:ss.SSS} %-5p %c{1} %m%n
+        """);
   }
 
   private boolean hasTaskManagers(int number) {

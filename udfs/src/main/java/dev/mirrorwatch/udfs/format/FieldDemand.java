@@ -40,7 +40,6 @@ public final class FieldDemand {
    */
   FieldValues read(JsonNode record, Map<String, List<String>> forms) {
     return new FieldValues(
-        paths.values(record, forms),
-        leaves ? new RecordView(record, forms).leaves() : List.of());
+        paths.values(record, forms), leaves ? new RecordView(record, forms).leaves() : List.of());
   }
 }

@@ -105,8 +105,7 @@ final class FieldPaths {
       if (next != null) {
         if (next.field != null) {
           RecordView.addTexts(
-              member.getValue(),
-              values.computeIfAbsent(next.field, unseen -> new ArrayList<>(1)));
+              member.getValue(), values.computeIfAbsent(next.field, unseen -> new ArrayList<>(1)));
         }
         if (!next.next.isEmpty()) {
           walk(next, member.getValue(), values);
