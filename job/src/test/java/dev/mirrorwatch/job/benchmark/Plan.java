@@ -17,6 +17,8 @@ final class Plan {
   /** Few enough to leave the share of mirror calls what it is said to be. */
   private static final int EVENTS_FOR_EACH_STAGING = 20_000;
 
+  private static final int LARGE = 10;
+
   private static final int RECALL_EVENTS = 20_000;
 
   /** Some gigabytes: what only reads does as much in two seconds. */
@@ -34,6 +36,7 @@ final class Plan {
     for (Part part : options.only()) {
       switch (part) {
         case SHARE -> plan.share();
+        case SHIPPED -> plan.shipped();
         case RULES -> plan.rules();
         case CORRELATIONS -> plan.correlations();
         case PRINCIPALS -> plan.principals();
@@ -46,13 +49,26 @@ final class Plan {
 
   private void share() {
     for (int oneIn : options.quick() ? new int[] {100} : new int[] {2000, 100, 10, 1}) {
+      boolean rare = oneIn >= 100 && !options.quick();
       add(
           Part.SHARE,
           oneIn == 1 ? "all" : "1/" + oneIn,
           1.0 / oneIn,
-          workload(1.0 / oneIn),
+          rare ? large(1.0 / oneIn) : workload(1.0 / oneIn),
+          RuleLoad.STAGING,
+          withLimits(rare ? withShortPeers(peers(Peer.values())) : peers(Peer.values())));
+    }
+  }
+
+  private void shipped() {
+    for (int oneIn : options.quick() ? new int[] {} : new int[] {2000, 10}) {
+      add(
+          Part.SHIPPED,
+          "1/" + oneIn,
+          1.0 / oneIn,
+          oneIn == 10 ? workload(1.0 / oneIn) : large(1.0 / oneIn),
           RuleLoad.SHIPPED,
-          withLimits(peers(Peer.values())));
+          peers(Peer.MIRRORWATCH));
     }
   }
 
@@ -62,9 +78,9 @@ final class Plan {
           Part.RULES,
           Integer.toString(others),
           others,
-          workload(RARE),
+          large(RARE),
           new RuleLoad(false, others, 1),
-          peers(Peer.MIRRORWATCH, Peer.FLINKCEP, Peer.ESPER, Peer.LOOP));
+          withShortPeers(peers(Peer.MIRRORWATCH, Peer.FLINKCEP, Peer.ESPER, Peer.LOOP)));
     }
   }
 
@@ -74,9 +90,9 @@ final class Plan {
           Part.CORRELATIONS,
           Integer.toString(stagings),
           stagings,
-          workload(0.01),
+          large(RARE),
           new RuleLoad(false, 0, stagings),
-          peers(Peer.MIRRORWATCH, Peer.FLINKCEP, Peer.ESPER, Peer.LOOP));
+          withShortPeers(peers(Peer.MIRRORWATCH, Peer.FLINKCEP, Peer.ESPER, Peer.LOOP)));
     }
   }
 
@@ -87,7 +103,7 @@ final class Plan {
           "%,d".formatted(principals),
           principals,
           workload(1).withPrincipals(principals),
-          RuleLoad.SHIPPED,
+          RuleLoad.STAGING,
           peers(Peer.MIRRORWATCH, Peer.FLINKCEP, Peer.ESPER, Peer.LOOP));
     }
   }
@@ -102,7 +118,7 @@ final class Plan {
         "9/10",
         0.9,
         workload(0).withEvents(options.events() / 4).withFloodShare(0.9),
-        RuleLoad.SHIPPED,
+        RuleLoad.STAGING,
         peers);
   }
 
@@ -130,6 +146,17 @@ final class Plan {
         .withRelevantShare(share)
         .withDecoys(0, List.of())
         .withShapes(stagings, List.of(Shape.values()));
+  }
+
+  /** For contenders that pass over what nobody wants: the smaller one is over before it began. */
+  private WorkloadSettings large(double share) {
+    return workload(share).withEvents(LARGE * options.events());
+  }
+
+  /** The others need as long for a part of it. */
+  private static Map<Peer, Portion> withShortPeers(Map<Peer, Portion> portions) {
+    portions.replaceAll((peer, all) -> peer == Peer.MIRRORWATCH ? all : new Portion(LARGE, 1));
+    return portions;
   }
 
   private void add(

@@ -51,10 +51,14 @@ final class FieldPaths {
     int from = 0;
     while (from <= field.length()) {
       for (int dot = field.indexOf('.', from); dot >= 0; dot = field.indexOf('.', dot + 1)) {
-        int end = field.indexOf('.', dot + 1);
-        step.dotted.add(end < 0 ? field.substring(from) : field.substring(from, end));
+        int next = field.indexOf('.', dot + 1);
+        step.dotted.add(next < 0 ? field.substring(from) : field.substring(from, next));
       }
       int dot = field.indexOf('.', from);
+      if (dot == from) {
+        // No path goes through a key without a name.
+        return;
+      }
       int end = dot < 0 ? field.length() : dot;
       step = step.next.computeIfAbsent(field.substring(from, end), unseen -> new Step());
       from = end + 1;

@@ -14,18 +14,26 @@ public final class IpLiterals {
   }
 
   private static boolean isV4(String text) {
-    String[] parts = text.split("\\.", -1);
-    if (parts.length != V4_PARTS) {
-      return false;
-    }
-    for (String part : parts) {
-      boolean digits =
-          !part.isEmpty() && part.length() <= 3 && part.chars().allMatch(c -> c >= '0' && c <= '9');
-      if (!digits || Integer.parseInt(part) > 255) {
+    int parts = 1;
+    int digits = 0;
+    int value = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char sign = text.charAt(i);
+      if (sign == '.' && digits > 0 && parts < V4_PARTS) {
+        parts++;
+        digits = 0;
+        value = 0;
+      } else if (sign >= '0' && sign <= '9' && digits < 3) {
+        digits++;
+        value = 10 * value + sign - '0';
+      } else {
+        return false;
+      }
+      if (value > 255) {
         return false;
       }
     }
-    return true;
+    return parts == V4_PARTS && digits > 0;
   }
 
   private static boolean isV6(String text) {

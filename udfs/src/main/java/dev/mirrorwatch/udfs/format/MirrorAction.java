@@ -35,9 +35,15 @@ final class MirrorAction {
   /** The class of a call, or {@code null} where its name has nothing of mirroring. */
   static @Nullable String of(String call) {
     String name = call.toLowerCase(Locale.ROOT);
-    if (MIRRORING.stream().noneMatch(name::contains)) {
-      return null;
+    for (String mirroring : MIRRORING) {
+      if (name.contains(mirroring)) {
+        return classOf(name);
+      }
     }
+    return null;
+  }
+
+  private static String classOf(String name) {
     return VERBS.entrySet().stream()
         .filter(verb -> name.contains(verb.getKey()))
         .map(Map.Entry::getValue)
