@@ -26,7 +26,7 @@ public final class FlinkCluster implements AutoCloseable {
 
   private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
   private static final Pattern JOB_ID = Pattern.compile("JobID ([0-9a-f]{32})");
-  private static final int TASK_HEAP_MB = 256;
+  private static final int TASK_HEAP_MB = 768;
   private static final int FRAMEWORK_HEAP_MB = 128;
 
   private final Path folder;
@@ -141,6 +141,8 @@ public final class FlinkCluster implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(javaOptions);
     command.addAll(List.of("-Xmx" + heapMb + "m", "-XX:+UseSerialGC"));
+    // One that runs out of memory must say so.
+    command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("-Dlog4j2.configurationFile=" + logConfiguration());
     // Processes that live for seconds are not worth the second compiler.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath));
@@ -172,8 +174,8 @@ public final class FlinkCluster implements AutoCloseable {
     all.put("taskmanager.memory.task.off-heap.size", "64m");
     all.put("taskmanager.memory.framework.heap.size", FRAMEWORK_HEAP_MB + "m");
     all.put("taskmanager.memory.framework.off-heap.size", "64m");
-    all.put("taskmanager.memory.network.min", "32m");
-    all.put("taskmanager.memory.network.max", "32m");
+    all.put("taskmanager.memory.network.min", "64m");
+    all.put("taskmanager.memory.network.max", "64m");
     all.put("taskmanager.memory.managed.size", "32m");
     all.put("taskmanager.memory.jvm-metaspace.size", "192m");
     all.put("taskmanager.memory.jvm-overhead.min", "64m");
