@@ -209,7 +209,9 @@ final class ReplayCommand implements Callable<Integer> {
     SpoolSink<DeadLetter> deadLetters =
         spool(
             outputs.deadLetters(), results.resolve("dead-letters"), OperatorUid.SINK_DEAD_LETTERS);
+    summary.submitting();
     JobClient job = environment.executeAsync("mirrorwatch replay");
+    summary.running();
     JobExecutionResult result;
     try (ReplayProgress progress =
         new ReplayProgress(job, files.size(), spec.commandLine().getErr())) {

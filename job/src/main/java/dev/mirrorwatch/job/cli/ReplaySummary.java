@@ -3,6 +3,7 @@ package dev.mirrorwatch.job.cli;
 import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.DeadLetter;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,7 +19,9 @@ final class ReplaySummary {
 
   private final int files;
   private final PrintWriter err;
-  private final long started = System.nanoTime();
+  private final long started = ManagementFactory.getRuntimeMXBean().getStartTime();
+  private long submitting;
+  private long running;
   private final List<DeadLetter> examples = Collections.synchronizedList(new ArrayList<>());
   private Map<String, Long> counts;
   private LastRevisions alerts;
@@ -26,6 +29,16 @@ final class ReplaySummary {
   ReplaySummary(int files, PrintWriter err) {
     this.files = files;
     this.err = err;
+  }
+
+  /** Rules are compiled and the graph is built: Flink starts now. */
+  void submitting() {
+    submitting = System.currentTimeMillis();
+  }
+
+  /** Flink has the job. */
+  void running() {
+    running = System.currentTimeMillis();
   }
 
   void example(DeadLetter letter) {
@@ -40,9 +53,11 @@ final class ReplaySummary {
   }
 
   void print() {
-    double seconds = (System.nanoTime() - started) / 1e9;
+    long ended = System.currentTimeMillis();
     err.printf("files         %,d%n", files);
-    err.printf("records       %,d%n", count("records"));
+    err.printf(
+        "records       %,d (%,d of calls that no rule wants, not read further)%n",
+        count("records"), count("skipped"));
     err.printf("events        %,d%n", count("events"));
     err.printf("dead letters  %s%n", byReason("dead_letters_"));
     for (DeadLetter letter : examples) {
@@ -63,7 +78,12 @@ final class ReplaySummary {
         alerts.count(AlertStatus.SUPPRESSED),
         alerts.count(AlertStatus.SUPERSEDED),
         alerts.count(AlertStatus.RETRACTED));
-    err.printf("time          %.1f s, of which Flink's start is most in a short run%n", seconds);
+    err.printf(
+        "time          %.1f s (%.1f s to the job, %.1f s for Flink's start, %.1f s to read)%n",
+        (ended - started) / 1e3,
+        (submitting - started) / 1e3,
+        (running - submitting) / 1e3,
+        (ended - running) / 1e3);
     err.flush();
   }
 

@@ -57,6 +57,7 @@ public final class AlertDocuments implements MapFunction<Alert, AlertDocument> {
     for (Evidence event : alert.evidence()) {
       known += event.principal().lineage().size() + event.resources().size();
       known += event.outcome() == Outcome.UNKNOWN ? 0 : 1;
+      known += event.sourceAddress() == null ? 0 : 1;
     }
     return known;
   }

@@ -55,7 +55,7 @@ final class Plan {
           oneIn == 1 ? "all" : "1/" + oneIn,
           1.0 / oneIn,
           rare ? large(1.0 / oneIn) : workload(1.0 / oneIn),
-          RuleLoad.STAGING,
+          RuleLoad.ONLY_STAGING,
           withLimits(rare ? withShortPeers(peers(Peer.values())) : peers(Peer.values())));
     }
   }
@@ -103,7 +103,7 @@ final class Plan {
           "%,d".formatted(principals),
           principals,
           workload(1).withPrincipals(principals),
-          RuleLoad.STAGING,
+          RuleLoad.ONLY_STAGING,
           peers(Peer.MIRRORWATCH, Peer.FLINKCEP, Peer.ESPER, Peer.LOOP));
     }
   }
@@ -118,7 +118,7 @@ final class Plan {
         "9/10",
         0.9,
         workload(0).withEvents(options.events() / 4).withFloodShare(0.9),
-        RuleLoad.STAGING,
+        RuleLoad.ONLY_STAGING,
         peers);
   }
 

@@ -22,7 +22,7 @@ record RuleLoad(boolean shipped, int others, int stagings) {
   static final RuleLoad SHIPPED = new RuleLoad(true, 0, 1);
 
   /** The staging only. */
-  static final RuleLoad STAGING = new RuleLoad(false, 0, 1);
+  static final RuleLoad ONLY_STAGING = new RuleLoad(false, 0, 1);
 
   private static final String STAGING = "aws_tm_staging";
   private static final String STAGING_ID = "ef4378f3-fc48-4a3d-b09a-dcf3e78d1029";

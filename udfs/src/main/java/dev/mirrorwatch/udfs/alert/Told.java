@@ -38,6 +38,7 @@ public record Told(
       said.add(item.eventId());
       said.add(item.action());
       said.add(item.outcome().text());
+      said.add(item.sourceAddress());
       said.add(principal.id());
       said.add(principal.origin());
       said.add(principal.human());
