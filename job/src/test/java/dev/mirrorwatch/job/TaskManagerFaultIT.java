@@ -237,7 +237,10 @@ class TaskManagerFaultIT {
         flink.replaceTaskManager(victim);
         await(
             "the job after kill " + (kill + 1),
-            () -> checkpoints(flink, job).get("restored").asInt() > restored && runs(flink, job),
+            () -> {
+              flink.replaceEndedTaskManagers();
+              return checkpoints(flink, job).get("restored").asInt() > restored && runs(flink, job);
+            },
             () -> state(flink, job));
         System.out.printf(
             "kill %d: taskmanager %d after %d records, runs again after %d ms%n",
@@ -300,6 +303,7 @@ class TaskManagerFaultIT {
     await(
         "all records in a checkpoint",
         () -> {
+          flink.replaceEndedTaskManagers();
           read.clear();
           admin
               .listConsumerGroupOffsets("faults")

@@ -108,6 +108,20 @@ public final class FlinkCluster implements AutoCloseable {
     taskManagers.set(number, startTaskManager(number));
   }
 
+  /**
+   * Starts another one in the place of each that has ended by itself, as every real deployment
+   * does. Flink 2.2.1 ends a TaskManager where the other one's death meets the release of a buffer
+   * of a cancelled task (its log says "exception in exception handler of task").
+   */
+  public void replaceEndedTaskManagers() throws IOException {
+    for (int number = 0; number < taskManagers.size(); number++) {
+      if (!taskManagers.get(number).runs()) {
+        taskManagers.get(number).kill();
+        replaceTaskManager(number);
+      }
+    }
+  }
+
   /** Of each process whether it runs or how it ended, and what it said last. */
   public String state() {
     return Stream.concat(Stream.of(jobManager), taskManagers.stream())

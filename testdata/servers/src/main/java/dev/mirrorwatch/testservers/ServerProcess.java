@@ -108,6 +108,10 @@ final class ServerProcess {
     }
   }
 
+  boolean runs() {
+    return process.isAlive();
+  }
+
   /** Whether it runs or how it ended, and what it said last. */
   String state() {
     String state = process.isAlive() ? "runs" : "ended with exit code " + process.exitValue();
