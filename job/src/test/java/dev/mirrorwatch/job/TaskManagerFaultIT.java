@@ -181,6 +181,9 @@ class TaskManagerFaultIT {
         name: faults
         parallelism: %2$d
         checkpointEvery: PT0.5S
+        # Three seconds stand for an hour here: a partition whose reader starts a little later than
+        # the other's, after both were idle, would be hours behind.
+        time: {idleAfter: PT1H}
         sources:
           - name: cloudtrail
             kafka:
