@@ -126,7 +126,17 @@ class TaskManagerFaultIT {
       assertThat(open).as("alerts, seed " + SEED).isEqualTo(expected);
       // Calls of the background may make up a burst over regions by chance, and nothing else.
       open.values().removeIf(alert -> alert.at("/rule/name").asText().equals("aws_tm_burst"));
-      assertThat(evidence(open)).as("evidence, seed " + SEED).isEqualTo(truth(workload));
+      Map<String, Set<String>> truth = truth(workload);
+      // Or complete a rule that says more about a planted target than the planted one.
+      for (JsonNode alert : List.copyOf(open.values())) {
+        for (JsonNode inferior : alert.at("/mirrorwatch/alert/also_matched")) {
+          String planted = key(inferior.asText(), alert);
+          if (!truth.containsKey(key(alert)) && truth.remove(planted) != null) {
+            open.remove(alert.at("/mirrorwatch/alert/id").asText());
+          }
+        }
+      }
+      assertThat(evidence(open)).as("evidence, seed " + SEED).isEqualTo(truth);
     }
   }
 
@@ -364,9 +374,17 @@ class TaskManagerFaultIT {
           events.add(stage.at("/event/id").asText());
         }
       }
-      evidence.put(name + " " + alert.at("/mirrorwatch/identity").asText(), events);
+      evidence.put(key(alert), events);
     }
     return evidence;
+  }
+
+  private static String key(JsonNode alert) {
+    return key(alert.at("/rule/name").asText(), alert);
+  }
+
+  private static String key(String rule, JsonNode alert) {
+    return rule + " " + alert.at("/mirrorwatch/identity").asText();
   }
 
   private static Map<String, Set<String>> truth(Workload workload) {

@@ -15,6 +15,7 @@ import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.FieldValues;
 import dev.mirrorwatch.udfs.event.LateEvent;
 import dev.mirrorwatch.udfs.event.Origin;
+import dev.mirrorwatch.udfs.event.Original;
 import dev.mirrorwatch.udfs.event.Outcome;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.Risk;
@@ -215,7 +216,7 @@ class SinkDocumentsTest {
         List.of(),
         new FieldValues(Map.of(), List.of()),
         Origin.file("file.json", 7),
-        "{}",
+        Original.of("{}"),
         false);
   }
 }

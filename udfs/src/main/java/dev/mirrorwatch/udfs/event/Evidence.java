@@ -34,49 +34,6 @@ public record Evidence(
     Original original,
     boolean originalTruncated) {
 
-  /** With the raw record as text. */
-  public Evidence(
-      String stage,
-      String eventId,
-      long time,
-      String cloudProvider,
-      String eventProvider,
-      String action,
-      Outcome outcome,
-      @Nullable String errorCode,
-      Principal principal,
-      @Nullable String sourceIp,
-      @Nullable String sourceAddress,
-      @Nullable String userAgent,
-      @Nullable String account,
-      @Nullable String region,
-      List<ResourceId> resources,
-      FieldValues fields,
-      Origin origin,
-      String original,
-      boolean originalTruncated) {
-    this(
-        stage,
-        eventId,
-        time,
-        cloudProvider,
-        eventProvider,
-        action,
-        outcome,
-        errorCode,
-        principal,
-        sourceIp,
-        sourceAddress,
-        userAgent,
-        account,
-        region,
-        resources,
-        fields,
-        origin,
-        Original.of(original),
-        originalTruncated);
-  }
-
   /** The same event by a principal of whom more is known. */
   public Evidence by(Principal resolved, FieldValues shown) {
     return new Evidence(

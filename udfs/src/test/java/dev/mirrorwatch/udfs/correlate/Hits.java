@@ -4,6 +4,7 @@ import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.FieldValues;
 import dev.mirrorwatch.udfs.event.Origin;
+import dev.mirrorwatch.udfs.event.Original;
 import dev.mirrorwatch.udfs.event.Outcome;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.StageHit;
@@ -86,7 +87,7 @@ final class Hits {
             List.of(),
             fields,
             Origin.file("test", 1),
-            "{}",
+            Original.of("{}"),
             false));
   }
 

@@ -6,6 +6,7 @@ import dev.mirrorwatch.rules.model.CorrelationCondition;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.CorrelationType;
 import dev.mirrorwatch.udfs.event.Evidence;
+import dev.mirrorwatch.udfs.event.Original;
 import dev.mirrorwatch.udfs.event.StageHit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ class LargestStateTest {
             item.resources(),
             item.fields(),
             item.origin(),
-            RECORD,
+            Original.of(RECORD),
             true));
   }
 

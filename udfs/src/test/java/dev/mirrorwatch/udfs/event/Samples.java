@@ -73,7 +73,7 @@ public final class Samples {
         List.of(ids),
         new FieldValues(Map.of(), List.of()),
         Origin.file("trail.json", second + 1),
-        "{\"eventID\":\"" + eventId + "\"}",
+        Original.of("{\"eventID\":\"" + eventId + "\"}"),
         false);
   }
 
@@ -97,7 +97,7 @@ public final class Samples {
         List.of(),
         new FieldValues(Map.of(), List.of()),
         Origin.kafka("trail", 1, 42),
-        "{}",
+        Original.of("{}"),
         true);
   }
 
@@ -143,7 +143,7 @@ public final class Samples {
         plain.resources(),
         fields,
         plain.origin(),
-        original,
+        Original.of(original),
         false);
   }
 }

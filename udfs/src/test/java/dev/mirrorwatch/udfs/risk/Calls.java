@@ -8,6 +8,7 @@ import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.FieldValues;
 import dev.mirrorwatch.udfs.event.Origin;
+import dev.mirrorwatch.udfs.event.Original;
 import dev.mirrorwatch.udfs.event.Outcome;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.ResourceId;
@@ -143,7 +144,7 @@ final class Calls {
         resources,
         new FieldValues(values, List.of()),
         Origin.file("trail.json", 1),
-        "{}",
+        Original.of("{}"),
         false);
   }
 
