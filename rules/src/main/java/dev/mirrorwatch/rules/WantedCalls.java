@@ -2,15 +2,12 @@ package dev.mirrorwatch.rules;
 
 import dev.mirrorwatch.rules.match.KnownFields;
 import dev.mirrorwatch.rules.match.Possibility;
-import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The calls of one product that some rule may match, told by nothing but their names. */
-public final class WantedCalls implements Serializable {
-
-  private static final long serialVersionUID = 1L;
+public final class WantedCalls {
 
   /** By product the fields that follow from the name of a call, the record's own first. */
   private static final Map<String, List<String>> NAME_FIELDS =

@@ -24,19 +24,22 @@ final class LogFileEnumerator implements FileEnumerator {
   /** As long as a record may be. */
   private static final int HEAD = 1 << 20;
 
-  private final boolean inParts;
+  private final long partBytes;
 
-  private LogFileEnumerator(boolean inParts) {
-    this.inParts = inParts;
+  /**
+   * @param partBytes how long a part of a large file is
+   */
+  LogFileEnumerator(long partBytes) {
+    this.partBytes = partBytes;
   }
 
   static LogFileEnumerator ofParts() {
-    return new LogFileEnumerator(true);
+    return new LogFileEnumerator(PART);
   }
 
   /** For a watched folder, where Flink takes a file that has one known split for known. */
   static LogFileEnumerator ofWholeFiles() {
-    return new LogFileEnumerator(false);
+    return new LogFileEnumerator(Long.MAX_VALUE / 2);
   }
 
   @Override
@@ -73,14 +76,14 @@ final class LogFileEnumerator implements FileEnumerator {
     long size = file.getLen();
     // The path as id: a file that is seen again is the same split.
     String id = file.getPath().toString();
-    if (!inParts || size < 2 * PART || !hasRecordsOnLines(files, file.getPath())) {
+    if (size < 2 * partBytes || !hasRecordsOnLines(files, file.getPath())) {
       splits.add(split(id, file, 0, size));
       return;
     }
-    long parts = size / PART;
+    long parts = size / partBytes;
     for (long part = 0; part < parts; part++) {
-      long from = part * PART;
-      long to = part == parts - 1 ? size : from + PART;
+      long from = part * partBytes;
+      long to = part == parts - 1 ? size : from + partBytes;
       splits.add(split(id + "@" + from, file, from, to - from));
     }
   }

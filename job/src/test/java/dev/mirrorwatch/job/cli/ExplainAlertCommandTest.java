@@ -144,28 +144,7 @@ class ExplainAlertCommandTest {
   /** Lines of a device that names no zone are in the one that it is set to. */
   @Test
   void readsLinesInTheZoneOfTheDevices() throws IOException {
-    Path rules =
-        Files.writeString(
-            folder.resolve("rules.yml"),
-            """
-            title: Restart
-            name: restart
-            logsource: {product: cisco}
-            detection:
-              restart: {event.code: RESTART}
-              condition: restart
-            level: low
-            ---
-            title: Restarts
-            name: restarts
-            correlation:
-              type: event_count
-              rules: [restart]
-              group-by: [host.name]
-              timespan: 1h
-              condition: {gte: 1}
-            level: low
-            """);
+    Path rules = Files.writeString(folder.resolve("rules.yml"), ReplayCommandITCase.RESTARTS);
     Path log =
         Files.writeString(
             folder.resolve("syslog.log"),

@@ -24,6 +24,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code mirrorwatch replay} as it is typed, on its own embedded Flink. */
 class ReplayCommandITCase {
 
+  /** One alert for each restart of a network device. */
+  static final String RESTARTS =
+      """
+      title: Restart
+      name: restart
+      logsource: {product: cisco}
+      detection:
+        selection: {event.code: RESTART}
+        condition: selection
+      level: low
+      ---
+      title: Restarts
+      name: restarts
+      correlation:
+        type: event_count
+        rules: [restart]
+        group-by: [host.name]
+        timespan: 1h
+        condition: {gte: 1}
+      level: low
+      """;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path folder;
@@ -306,27 +328,7 @@ class ReplayCommandITCase {
   @Test
   void aLineWithoutAZoneIsInTheOneGiven() throws Exception {
     Path rules = Files.createDirectory(folder.resolve("rules"));
-    Files.writeString(
-        rules.resolve("restarts.yml"),
-        """
-        title: Restart
-        name: restart
-        logsource: {product: cisco}
-        detection:
-          selection: {event.code: RESTART}
-          condition: selection
-        level: low
-        ---
-        title: Restarts
-        name: restarts
-        correlation:
-          type: event_count
-          rules: [restart]
-          group-by: [host.name]
-          timespan: 1h
-          condition: {gte: 1}
-        level: low
-        """);
+    Files.writeString(rules.resolve("restarts.yml"), RESTARTS);
     Path log = folder.resolve("syslog.log");
     Files.writeString(log, "<189>7: sw1: May  4 2021 09:00:00: %SYS-5-RESTART: System restarted\n");
 

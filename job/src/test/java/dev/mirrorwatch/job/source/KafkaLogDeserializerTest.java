@@ -3,6 +3,8 @@ package dev.mirrorwatch.job.source;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.rules.RuleSetLoader;
 import dev.mirrorwatch.udfs.event.DefectReason;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.RecordLimits;
@@ -99,6 +101,35 @@ class KafkaLogDeserializerTest {
     assertThat(logs)
         .extracting(RawLog::eventTime)
         .containsExactly(Instant.parse("2021-05-04T09:00:00Z").toEpochMilli());
+  }
+
+  /** Each partition has a trace of its own, at the time of its records. */
+  @Test
+  void skipsWhatNoRuleCanMatchAndTellsOfIt() {
+    RuleSet rules = new RuleSetLoader().load(new RuleSetLoader().shipped());
+    KafkaLogDeserializer deserializer =
+        new KafkaLogDeserializer("trail", ZoneOffset.UTC, RecordLimits.DEFAULT, rules);
+    deserializer.open(null);
+    List<RawLog> logs = new ArrayList<>();
+
+    for (int i = 0; i < 2560; i++) {
+      byte[] value =
+          "{\"eventName\":\"Nobody\",\"eventTime\":\"%s\"}".formatted(TIME).getBytes(UTF_8);
+      deserializer.deserialize(
+          new ConsumerRecord<>("topic", i % 2, i, null, value), new ListCollector<>(logs));
+    }
+    byte[] wanted = "{\"eventName\":\"CreateTrafficMirrorSession\"}".getBytes(UTF_8);
+    deserializer.deserialize(
+        new ConsumerRecord<>("topic", 0, 2560, null, wanted), new ListCollector<>(logs));
+
+    assertThat(logs.get(logs.size() - 1).payload()).isEqualTo(wanted);
+    List<RawLog> traces = logs.subList(0, logs.size() - 1);
+    assertThat(traces).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(traces).allMatch(log -> log.payload().length == 0);
+    assertThat(traces).allMatch(log -> log.eventTime() == Instant.parse(TIME).toEpochMilli());
+    assertThat(traces).extracting(log -> log.origin().partition()).contains(0, 1);
+    // Those after the last trace of a partition are told by its next one.
+    assertThat(traces.stream().mapToInt(RawLog::skipped).sum()).isBetween(2560 - 2 * 255, 2560);
   }
 
   private static List<RawLog> read(byte[] value) {

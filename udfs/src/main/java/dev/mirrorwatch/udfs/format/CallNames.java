@@ -2,7 +2,6 @@ package dev.mirrorwatch.udfs.format;
 
 import dev.mirrorwatch.rules.WantedCalls;
 import dev.mirrorwatch.rules.match.KnownFields;
-import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,7 @@ final class CallNames {
   private final Map<String, Boolean> wanted = new HashMap<>();
 
   /** What a name says by itself. */
-  interface Meaning extends Serializable {
+  interface Meaning {
 
     /**
      * The fields that follow from the name, or {@code null} where every call of that name is

@@ -30,17 +30,6 @@ final class FieldPaths {
     private @Nullable String field;
   }
 
-  /** That a key with dots stands where some path leads; it decides what the path means. */
-  private static final class DottedKey extends Exception {
-
-    private static final DottedKey FOUND = new DottedKey();
-    private static final long serialVersionUID = 1L;
-
-    private DottedKey() {
-      super(null, null, false, false);
-    }
-  }
-
   FieldPaths(Set<String> fields) {
     this.fields = Set.copyOf(fields);
     fields.forEach(this::add);
@@ -73,11 +62,8 @@ final class FieldPaths {
    */
   Map<String, List<String>> values(JsonNode record, Map<String, List<String>> forms) {
     Map<String, List<String>> values = new HashMap<>();
-    try {
-      walk(root, record, values);
-    } catch (DottedKey e) {
-      RecordView view = new RecordView(record, forms);
-      return view.valuesOf(fields);
+    if (!walk(root, record, values)) {
+      return new RecordView(record, forms).valuesOf(fields);
     }
     forms.forEach(
         (field, texts) -> {
@@ -92,29 +78,30 @@ final class FieldPaths {
     return values;
   }
 
-  private static void walk(Step step, JsonNode node, Map<String, List<String>> values)
-      throws DottedKey {
+  /** False where a key with dots stands that some path may lead through: it decides then. */
+  private static boolean walk(Step step, JsonNode node, Map<String, List<String>> values) {
     if (node.isArray()) {
       for (JsonNode element : node) {
-        walk(step, element, values);
+        if (!walk(step, element, values)) {
+          return false;
+        }
       }
-      return;
+      return true;
     }
     for (Map.Entry<String, JsonNode> member : node.properties()) {
       String key = member.getKey();
       if (key.indexOf('.') >= 0 && step.dotted.contains(key)) {
-        throw DottedKey.FOUND;
+        return false;
       }
       Step next = step.next.get(key);
-      if (next != null) {
-        if (next.field != null) {
-          RecordView.addTexts(
-              member.getValue(), values.computeIfAbsent(next.field, unseen -> new ArrayList<>(1)));
-        }
-        if (!next.next.isEmpty()) {
-          walk(next, member.getValue(), values);
-        }
+      if (next != null && next.field != null) {
+        RecordView.addTexts(
+            member.getValue(), values.computeIfAbsent(next.field, unseen -> new ArrayList<>(1)));
+      }
+      if (next != null && !next.next.isEmpty() && !walk(next, member.getValue(), values)) {
+        return false;
       }
     }
+    return true;
   }
 }

@@ -186,7 +186,7 @@ public final class RecordSkip {
    */
   private int beforeBlanks(int place) {
     int before = place - 1;
-    while (text.charAt(before) == ' ') {
+    while (isBlank(text.charAt(before))) {
       before--;
     }
     return before;
@@ -218,16 +218,22 @@ public final class RecordSkip {
     name = name.isEmpty() ? before : name;
   }
 
-  /** Elastic's documents have the call of every source in one field. */
+  /**
+   * Elastic's documents have the call of every source in one field; those of devices have other
+   * things there.
+   */
   private void readDocument(int from, int to) {
-    boolean isOne = DATASETS.stream().anyMatch(dataset -> within(text.indexOf(dataset, from), to));
-    int place = isOne ? text.indexOf("action", from) : -1;
+    boolean namedBefore = named;
+    int place = text.indexOf("action", from);
     while (within(place, to) && !wanted) {
       if (place > from && (text.charAt(place - 1) == '"' || text.charAt(place - 1) == '.')) {
         readName(place + 6, to, all);
       }
       place = text.indexOf("action", place + 1);
     }
+    named =
+        namedBefore
+            || named && DATASETS.stream().anyMatch(set -> within(text.indexOf(set, from), to));
   }
 
   private static boolean within(int place, int to) {
@@ -241,22 +247,22 @@ public final class RecordSkip {
    * @param calls among which the name may be
    */
   private void readName(int end, int to, List<CallNames> calls) {
-    int place = behind('\\', end, to);
+    int place = behindBackslashes(end, to);
     boolean inText = place > end;
     if (signAt(place, to) != '"') {
       return;
     }
-    place = behind(' ', place + 1, to);
+    place = behindBlanks(place + 1, to);
     if (signAt(place, to) != ':') {
       return;
     }
-    place = behind('\\', behind(' ', place + 1, to), to);
+    place = behindBackslashes(behindBlanks(place + 1, to), to);
     int begin = place + 1;
     int close = begin;
     while (isPlain(signAt(close, to))) {
       close++;
     }
-    int quote = behind('\\', close, to);
+    int quote = behindBackslashes(close, to);
     if (signAt(place, to) != '"'
         || close == begin
         || signAt(quote, to) != '"'
@@ -269,20 +275,33 @@ public final class RecordSkip {
     named |= !inText;
   }
 
-  private int behind(char sign, int place, int to) {
+  private int behindBackslashes(int place, int to) {
     int next = place;
-    while (signAt(next, to) == sign) {
+    while (signAt(next, to) == '\\') {
       next++;
     }
     return next;
+  }
+
+  private int behindBlanks(int place, int to) {
+    int next = place;
+    while (isBlank(signAt(next, to))) {
+      next++;
+    }
+    return next;
+  }
+
+  /** As JSON has it. */
+  private static boolean isBlank(char sign) {
+    return sign == ' ' || sign == '\t' || sign == '\n' || sign == '\r';
   }
 
   private static boolean isPlain(char sign) {
     return sign > ' ' && sign <= '~' && sign != '"' && sign != '\\';
   }
 
-  /** A line break, which stands in no key and no text, behind the end. */
+  /** Behind the end a sign that stands in no JSON. */
   private char signAt(int place, int to) {
-    return place < to ? text.charAt(place) : '\n';
+    return place < to ? text.charAt(place) : '\0';
   }
 }

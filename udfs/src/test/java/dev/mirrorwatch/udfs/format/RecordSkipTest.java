@@ -83,6 +83,9 @@ class RecordSkipTest {
         "{'eventName':'Create\\u0054rafficMirrorSession'}",
         "{'eventName':'Create\\/Session'}",
         "{'eventName':['RunInstances']}",
+        "{'eventName':'RunInstances','eventName'\t: \n'CreateTrafficMirrorSession'}",
+        "{'@timestamp':'2026-01-01T00:00:00Z','eventName':'RunInstances',"
+            + "'event':{'action':'CreateTrafficMirrorSession'},'aws':{'cloudtrail':{}}}",
         "{'eventName':''}",
         "{'eventName':null}",
         "{'eventName':'RunInst",

@@ -115,6 +115,20 @@ class NormalizeFunctionTest {
   }
 
   @Test
+  void theTraceOfSkippedRecordsOnlyCounts() throws Exception {
+    byte[] sample = Logs.utf8("{\"eventName\":\"Nobody\"}");
+    process(
+        new RawLog("cloudtrail", Origin.file("f", 9), RawLog.NO_TIME, sample, 9, null, null, 40)
+            .at(7));
+
+    assertThat(harness.extractOutputValues()).isEmpty();
+    assertThat(deadLetters()).isEmpty();
+    assertThat(count("records")).isEqualTo(40);
+    assertThat(count("skipped")).isEqualTo(40);
+    assertThat(count("events")).isZero();
+  }
+
+  @Test
   void aDefectOfSlicingBecomesADeadLetter() throws Exception {
     process(defective(DefectReason.MALFORMED_JSON));
     assertThat(harness.extractOutputValues()).isEmpty();
