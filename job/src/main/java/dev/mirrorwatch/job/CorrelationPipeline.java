@@ -10,6 +10,7 @@ import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.DeadLetter;
 import dev.mirrorwatch.udfs.event.KeyAnswer;
+import dev.mirrorwatch.udfs.event.KeyNews;
 import dev.mirrorwatch.udfs.event.LateEvent;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.RawLog;
@@ -17,6 +18,7 @@ import dev.mirrorwatch.udfs.event.Sighting;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import dev.mirrorwatch.udfs.event.WholeEvent;
+import dev.mirrorwatch.udfs.ingest.KeyOutputs;
 import dev.mirrorwatch.udfs.ingest.NormalizeFunction;
 import dev.mirrorwatch.udfs.match.ChainFunction;
 import dev.mirrorwatch.udfs.match.DetectFunction;
@@ -91,7 +93,14 @@ public final class CorrelationPipeline {
         matchAssembled(
             detected.parts().union(reassembled.parts()), rules, updates, allowedLateness);
     Hits hits = new Hits(List.of(detected.hits(), reassembled.hits(), ofAssembled));
-    SingleOutputStreamOperator<StageHit> resolved = resolve(hits, allowedLateness);
+    SingleOutputStreamOperator<StageHit> resolved =
+        resolve(
+            hits,
+            detected
+                .keyNews()
+                .union(reassembled.keyNews(), ofAssembled.getSideOutput(KeyOutputs.KEY_NEWS)),
+            identities,
+            allowedLateness);
     Correlated correlated = correlate(hits, resolved, rules, updates, allowedLateness);
     DataStream<Sighting> sightings =
         hits.sightings().union(resolved.getSideOutput(MatchOutputs.SIGHTINGS));
@@ -146,6 +155,12 @@ public final class CorrelationPipeline {
     /** What is not yet a record by itself. */
     DataStream<AuditEvent> segments() {
       return others.getSideOutput(NormalizeFunction.SEGMENTS);
+    }
+
+    /** Of events, and of records that were read for nothing else. */
+    DataStream<KeyNews> keyNews() {
+      DataStream<KeyNews> ofEvents = hits.getSideOutput(KeyOutputs.KEY_NEWS);
+      return others == hits ? ofEvents : ofEvents.union(others.getSideOutput(KeyOutputs.KEY_NEWS));
     }
 
     DataStream<DeadLetter> deadLetters() {
@@ -231,8 +246,8 @@ public final class CorrelationPipeline {
       return side(MatchOutputs.UNEXPLAINED);
     }
 
-    DataStream<KeyAnswer> keyAnswers() {
-      return side(MatchOutputs.KEY_ANSWERS);
+    DataStream<KeyAnswer> sharedAnswers() {
+      return side(KeyOutputs.SHARED_ANSWERS);
     }
 
     private <T> DataStream<T> side(OutputTag<T> tag) {
@@ -247,18 +262,21 @@ public final class CorrelationPipeline {
 
   /**
    * One step for each hop of a role chain; hits by keys that last pass by. Who got which key is
-   * shown to every step.
+   * shown to the first step, which shows the others what they may be asked.
    *
+   * @param keyNews what single records tell of temporary keys
    * @return hits of the first level of correlations; those of others, and who was seen, are side
    *     outputs
    */
-  private static SingleOutputStreamOperator<StageHit> resolve(Hits hits, Duration allowedLateness) {
-    DataStream<KeyAnswer> answers =
+  private static SingleOutputStreamOperator<StageHit> resolve(
+      Hits hits, DataStream<KeyNews> keyNews, IdentityMap identities, Duration allowedLateness) {
+    DataStream<KeyNews> ofBothAccounts =
         named(
-            hits.keyAnswers()
+            hits.sharedAnswers()
                 .keyBy(KeyAnswer::meetingPoint, Types.STRING)
                 .process(new JoinAnswersFunction(allowedLateness)),
             OperatorUid.JOIN_KEY_ANSWERS);
+    DataStream<KeyNews> news = keyNews.union(ofBothAccounts);
     DataStream<UnexplainedHit> unexplained = hits.unexplained();
     DataStream<UnexplainedHit> asFarAsKnown = null;
     for (int step = 0; step < Principal.MOST_HOPS; step++) {
@@ -266,13 +284,16 @@ public final class CorrelationPipeline {
           named(
               unexplained
                   .keyBy(hit -> hit.evidence().principal().unexplainedKey(), Types.STRING)
-                  .connect(answers.keyBy(KeyAnswer::issuedKey, Types.STRING))
-                  .process(new ResolveFunction(step, allowedLateness)),
+                  .connect(news.keyBy(KeyNews::key, Types.STRING))
+                  .process(new ResolveFunction(step, allowedLateness, identities)),
               OperatorUid.RESOLVE,
               step);
       DataStream<UnexplainedHit> known = explained.getSideOutput(ResolveFunction.AS_FAR_AS_KNOWN);
       asFarAsKnown = asFarAsKnown == null ? known : asFarAsKnown.union(known);
       unexplained = explained;
+      if (step == 0) {
+        news = explained.getSideOutput(ResolveFunction.NEEDED_ANSWERS);
+      }
     }
     return named(
         asFarAsKnown

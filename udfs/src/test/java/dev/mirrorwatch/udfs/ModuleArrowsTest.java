@@ -51,6 +51,8 @@ class ModuleArrowsTest {
           ROOT + ".reload.GatherFilesFunction",
           ROOT + ".reload.RulesInEffect",
           ROOT + ".ingest.NormalizeFunction",
+          ROOT + ".ingest.KeyOutputs",
+          ROOT + ".ingest.SideOutput",
           ROOT + ".metrics.Tally");
 
   private static void seesOnly(String name, String... others) {
@@ -84,7 +86,7 @@ class ModuleArrowsTest {
     seesOnly("reload", "metrics");
     seesOnly("assemble", "event", "state", "format", "metrics");
     seesOnly("match", "event", "metrics", "ingest", "reload");
-    seesOnly("resolve", "event", "state", "metrics", "match");
+    seesOnly("resolve", "event", "state", "metrics", "format", "match");
     seesOnly("correlate", "event", "state", "metrics", "reload");
     seesOnly("alert", "event", "state", "metrics", "reload");
     seesOnly("risk", "event", "state", "reload", "alert");

@@ -6,16 +6,27 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A temporary key was handed out: who asked for it.
+ * A temporary key was handed out: who asked for it. There are many, and few of them are asked for:
+ * the caller may be unread yet.
  *
  * @param issuedKey the key, or {@code null} where this side's record does not show it
  * @param sharedId id that the records of both accounts share, or {@code null} where there is one
  *     account
- * @param caller who asked, as far as this side's record tells
+ * @param caller who asked, as far as this side's record tells; {@code null} where it is unread
+ * @param callerType {@link Principal#type()} of the caller
+ * @param callerKey temporary key that the caller asked by, of whom more can be known, or {@code
+ *     null}
+ * @param unread the part of the record that tells who asked, JSON; {@code null} where it was read
  * @param time of the issue, epoch milliseconds
  */
 public record KeyAnswer(
-    @Nullable String issuedKey, @Nullable String sharedId, Principal caller, long time) {
+    @Nullable String issuedKey,
+    @Nullable String sharedId,
+    @Nullable Principal caller,
+    String callerType,
+    @Nullable String callerKey,
+    byte @Nullable [] unread,
+    long time) {
 
   /** The key that a call handed out. */
   public static final String ISSUED_ID = "credential.issued_id";
@@ -30,6 +41,17 @@ public record KeyAnswer(
 
   /** AWS allows no longer for a role that another role's session assumed. */
   private static final Duration LONGEST_CHAINED_SESSION = Duration.ofHours(1);
+
+  /** Who asked is known. */
+  public KeyAnswer(
+      @Nullable String issuedKey, @Nullable String sharedId, Principal caller, long time) {
+    this(issuedKey, sharedId, caller, caller.type(), caller.unexplainedKey(), null, time);
+  }
+
+  /** The same, now that it was read who asked. */
+  public KeyAnswer by(Principal read) {
+    return new KeyAnswer(issuedKey, sharedId, read, time);
+  }
 
   /**
    * In: any event. Out: what it tells of a key that was handed out, or {@code null}. A service that
@@ -55,14 +77,13 @@ public record KeyAnswer(
 
   /** Whether it says who asked. The owner of a role sees another account's caller as a number. */
   public boolean namesCaller() {
-    return !caller.type().equals("AWSAccount") || caller.isPersonKnown();
+    return !callerType.equals("AWSAccount") || caller != null && caller.isPersonKnown();
   }
 
   /** Event time after which nobody can use the key any more. */
   public long usableUntil() {
     return EventTimes.later(
         time,
-        (caller.type().equals("AssumedRole") ? LONGEST_CHAINED_SESSION : LONGEST_SESSION)
-            .toMillis());
+        (callerType.equals("AssumedRole") ? LONGEST_CHAINED_SESSION : LONGEST_SESSION).toMillis());
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param detail what exactly was wrong, or {@code null}
  * @param skipped of how many records that no rule can match this is the trace, so that they are
  *     counted and time goes on; 0 for a record
+ * @param answer all that anybody wants of the record, which is not read further, or {@code null}
  */
 public record RawLog(
     String source,
@@ -23,7 +24,8 @@ public record RawLog(
     long size,
     @Nullable DefectReason defect,
     @Nullable String detail,
-    int skipped) {
+    int skipped,
+    @Nullable KeyAnswer answer) {
 
   /** The record has no readable time. */
   public static final long NO_TIME = Long.MIN_VALUE;
@@ -37,12 +39,22 @@ public record RawLog(
       long size,
       @Nullable DefectReason defect,
       @Nullable String detail) {
-    this(source, origin, eventTime, payload, size, defect, detail, 0);
+    this(source, origin, eventTime, payload, size, defect, detail, 0, null);
+  }
+
+  /** The trace of skipped records. */
+  public static RawLog trace(String source, Origin origin, byte[] sample, int skipped) {
+    return new RawLog(source, origin, NO_TIME, sample, sample.length, null, null, skipped, null);
+  }
+
+  /** A record of which only that is wanted. */
+  public static RawLog of(KeyAnswer answer, String source, Origin origin, long size) {
+    return new RawLog(source, origin, answer.time(), new byte[0], size, null, null, 0, answer);
   }
 
   /** The trace of skipped records, without the one that was looked at, at its time. */
   public RawLog at(long time) {
-    return new RawLog(source, origin, time, new byte[0], 0, null, null, skipped);
+    return new RawLog(source, origin, time, new byte[0], 0, null, null, skipped, null);
   }
 
   /** How many records this stands for. */

@@ -5,10 +5,11 @@ import dev.mirrorwatch.rules.match.KnownFields;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether anybody wants a call of that name: a rule, or who resolves role chains. Each name is
+ * What of a call of that name is wanted, by rules or by who resolves role chains. Each name is
  * worked out once, so that the number of rules does not matter.
  */
 final class CallNames {
@@ -18,43 +19,52 @@ final class CallNames {
 
   private final WantedCalls rules;
   private final Meaning meaning;
-  private final Map<String, Boolean> wanted = new HashMap<>();
+  private final Predicate<String> issuesKeys;
+  private final Map<String, Wanted> wanted = new HashMap<>();
+
+  /** What is wanted of a call. */
+  enum Wanted {
+    NOTHING,
+    /** Who got the key that it handed out. */
+    KEY,
+    ALL
+  }
 
   /** What a name says by itself. */
   interface Meaning {
 
-    /**
-     * The fields that follow from the name, or {@code null} where every call of that name is
-     * wanted, whatever the rules are.
-     */
-    @Nullable Map<String, @Nullable String> fieldsOf(String name);
+    /** The fields that follow from the name. */
+    Map<String, @Nullable String> fieldsOf(String name);
   }
 
-  CallNames(WantedCalls rules, Meaning meaning) {
+  /**
+   * @param issuesKeys whether a call of that name hands out keys
+   */
+  CallNames(WantedCalls rules, Meaning meaning, Predicate<String> issuesKeys) {
     this.rules = rules;
     this.meaning = meaning;
+    this.issuesKeys = issuesKeys;
   }
 
-  boolean areWanted(String name) {
-    Boolean known = wanted.get(name);
+  Wanted of(String name) {
+    Wanted known = wanted.get(name);
     if (known != null) {
       return known;
     }
     if (wanted.size() == MOST_REMEMBERED) {
       wanted.clear();
     }
-    boolean answer = isWanted(name);
+    Wanted answer =
+        mayMatch(name) ? Wanted.ALL : issuesKeys.test(name) ? Wanted.KEY : Wanted.NOTHING;
     wanted.put(name, answer);
     return answer;
   }
 
-  private boolean isWanted(String name) {
-    Map<String, @Nullable String> fields = meaning.fieldsOf(name);
-    if (fields == null) {
-      return true;
-    }
+  private boolean mayMatch(String name) {
     Map<String, List<String>> known = new HashMap<>();
-    fields.forEach((field, value) -> known.put(field, value == null ? List.of() : List.of(value)));
+    meaning
+        .fieldsOf(name)
+        .forEach((field, value) -> known.put(field, value == null ? List.of() : List.of(value)));
     return rules.mayMatch(new KnownFields(known));
   }
 }

@@ -37,7 +37,18 @@ final class KnownPersons {
     if (identities.isEmpty()) {
       return event;
     }
-    return person(event).map(person -> by(event.principal().asPerson(person), event)).orElse(event);
+    return person(event.product(), event.principal())
+        .map(person -> by(event.principal().asPerson(person), event))
+        .orElse(event);
+  }
+
+  /**
+   * In: a principal as a record of the product has it. Out: the same as the person, or the same.
+   */
+  Principal named(String product, Principal principal) {
+    return identities.isEmpty()
+        ? principal
+        : person(product, principal).map(principal::asPerson).orElse(principal);
   }
 
   private AuditEvent by(Principal principal, AuditEvent event) {
@@ -50,10 +61,9 @@ final class KnownPersons {
     return event.by(principal, new FieldValues(fields, event.fields().leaves()));
   }
 
-  private Optional<String> person(AuditEvent event) {
-    Principal principal = event.principal();
+  private Optional<String> person(String product, Principal principal) {
     Optional<String> ofProduct =
-        switch (event.product()) {
+        switch (product) {
           case "aws" -> first(Kind.AWS, principal.id(), sessionArn(principal));
           case "azure" ->
               first(

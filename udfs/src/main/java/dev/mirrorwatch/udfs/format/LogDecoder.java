@@ -245,7 +245,7 @@ public final class LogDecoder implements Closeable {
     if (value.skipped() > 0) {
       return timed(value, level);
     }
-    return value.defect() == null ? open(value, level) : value;
+    return value.defect() == null && value.answer() == null ? open(value, level) : value;
   }
 
   @Override

@@ -33,6 +33,7 @@ public final class RecordReader implements Closeable {
   private static final int WINDOW = 1 << 17;
   static final Set<String> LIST_KEYS = Set.of("Records", "Events", "records", "value");
   private static final int LONGEST_LIST_KEY = 7;
+  private static final int NO_LINE = -1;
   private static final byte[] NOTHING = {};
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
@@ -260,8 +261,13 @@ public final class RecordReader implements Closeable {
         enterList(false);
         return null;
       case '{':
-        if (skipped != null && beginsLine() && passesLine()) {
+        int lineEnd = skipped != null && beginsLine() ? endOfRecordLine() : NO_LINE;
+        if (lineEnd != NO_LINE && skipped.takesLine(window, position, lineEnd)) {
+          position = lineEnd;
           return null;
+        }
+        if (lineEnd != NO_LINE && skipped.answer() != null) {
+          return answer(lineEnd);
         }
         begin(limits.envelopeBytes(), true);
         return scan();
@@ -273,8 +279,10 @@ public final class RecordReader implements Closeable {
   /**
    * Most large inputs have a record on each line: such a line is passed without following its
    * brackets, where no rule can match it.
+   *
+   * @return the end of a line that may be such a record, or {@link #NO_LINE}
    */
-  private boolean passesLine() throws IOException {
+  private int endOfRecordLine() throws IOException {
     int searched = 0;
     int lineEnd = -1;
     while (lineEnd < 0) {
@@ -285,7 +293,7 @@ public final class RecordReader implements Closeable {
       } else {
         searched = (found < 0 ? end : found) - position;
         if (searched > limits.recordBytes()) {
-          return false;
+          return NO_LINE;
         }
         if (!more()) {
           lineEnd = position + searched;
@@ -296,11 +304,15 @@ public final class RecordReader implements Closeable {
     boolean isRecord = window[last] == '}' && (lineEnd + 1 >= end || window[lineEnd + 1] == '{');
     // The search may have moved the window.
     look();
-    boolean passes = isRecord && skipped.takesLine(window, position, lineEnd);
-    if (passes) {
-      position = lineEnd;
-    }
-    return passes;
+    return isRecord ? lineEnd : NO_LINE;
+  }
+
+  /** The line tells who got a key, and nothing else of it is wanted. */
+  private RawLog answer(int lineEnd) {
+    Origin origin = place.of(line, before + position);
+    RawLog answer = RawLog.of(skipped.answer(), source, origin, lineEnd - position);
+    position = lineEnd;
+    return answer;
   }
 
   /** Shows the window to the run of skipped records. */
@@ -692,20 +704,18 @@ public final class RecordReader implements Closeable {
       defect = DefectReason.RECORD_TOO_LARGE;
       detail = size + " bytes are more than the limit of " + limit;
     }
-    if (defect == null && isSkipped()) {
-      return null;
+    Origin origin = place.of(startLine, before + start);
+    if (defect == null && skipped != null && window[start] == '{') {
+      look();
+      if (skipped.takes(window, start, position)) {
+        return null;
+      }
+      if (skipped.answer() != null) {
+        return RawLog.of(skipped.answer(), source, origin, size);
+      }
     }
     byte[] payload = defect == null ? Arrays.copyOfRange(window, start, position) : kept();
-    return new RawLog(
-        source, place.of(startLine, before + start), RawLog.NO_TIME, payload, size, defect, detail);
-  }
-
-  private boolean isSkipped() {
-    if (skipped == null || window[start] != '{') {
-      return false;
-    }
-    look();
-    return skipped.takes(window, start, position);
+    return new RawLog(source, origin, RawLog.NO_TIME, payload, size, defect, detail);
   }
 
   private boolean mayRestart() {

@@ -2,11 +2,15 @@ package dev.mirrorwatch.udfs.format;
 
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.WantedCalls;
+import dev.mirrorwatch.udfs.event.KeyAnswer;
+import dev.mirrorwatch.udfs.format.CallNames.Wanted;
 import dev.mirrorwatch.udfs.format.azure.AzureFormat;
 import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
+import dev.mirrorwatch.udfs.format.cloudtrail.KeyIssue;
 import dev.mirrorwatch.udfs.format.gcp.GcpAuditFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells from a record's bytes, before they are parsed, that no rule can match it: by the name of
@@ -44,15 +48,26 @@ public final class RecordSkip {
   // Of the record that is looked at.
   private boolean named;
   private boolean wanted;
+  private boolean issuesKey;
+  private boolean onlyKey;
   private String name = "";
+  private final KeyIssue issue = new KeyIssue();
 
   /**
    * @param rules that must see every record that they may match
    */
   public RecordSkip(RuleSet rules) {
-    aws = new CallNames(new WantedCalls(rules, "aws"), CloudTrailFormat::fieldsOfName);
-    azure = new CallNames(new WantedCalls(rules, "azure"), AzureFormat::fieldsOfName);
-    gcp = new CallNames(new WantedCalls(rules, "gcp"), GcpAuditFormat::fieldsOfName);
+    aws =
+        new CallNames(
+            new WantedCalls(rules, "aws"),
+            CloudTrailFormat::fieldsOfName,
+            CloudTrailFormat::issuesKeys);
+    azure =
+        new CallNames(
+            new WantedCalls(rules, "azure"), AzureFormat::fieldsOfName, issuesNoKeys -> false);
+    gcp =
+        new CallNames(
+            new WantedCalls(rules, "gcp"), GcpAuditFormat::fieldsOfName, issuesNoKeys -> false);
     all = List.of(aws, azure, gcp);
   }
 
@@ -84,7 +99,15 @@ public final class RecordSkip {
   /** Whether no rule can match the record. */
   public boolean skips(byte[] record) {
     over(new String(record, StandardCharsets.ISO_8859_1));
-    return record.length > 0 && record[0] == '{' && skips(0, record.length);
+    return record.length > 0 && record[0] == '{' && skips(record, 0, record.length);
+  }
+
+  /**
+   * Of the record that was asked about last and is not skipped: who got which key, if that is all
+   * that is wanted of it, else {@code null}.
+   */
+  public @Nullable KeyAnswer answer() {
+    return onlyKey ? issue.answer() : null;
   }
 
   /**
@@ -106,12 +129,42 @@ public final class RecordSkip {
   }
 
   /**
-   * Whether no rule can match the record.
+   * Whether nothing is wanted of the record.
    *
+   * @param window the bytes that {@link #over} was told
    * @param from where the record begins
    * @param to where it ends
    */
-  boolean skips(int from, int to) {
+  boolean skips(byte[] window, int from, int to) {
+    return isUnwanted(from, to) && tellsNothing(window, from, to);
+  }
+
+  /**
+   * The same for a line, of which it is not known whether it is one record.
+   *
+   * @param from where an object begins
+   */
+  boolean skipsLine(byte[] window, int from, int to) {
+    return isUnwanted(from, to)
+        && isOneObject(from, to)
+        && hasNoList(from, to)
+        && tellsNothing(window, from, to);
+  }
+
+  /** Whether no key was handed out that somebody may ask about. */
+  private boolean tellsNothing(byte[] window, int from, int to) {
+    if (!issuesKey) {
+      return true;
+    }
+    boolean read = issue.read(window, from, to);
+    onlyKey = read && issue.answer() != null;
+    return read && issue.answer() == null;
+  }
+
+  /** Whether no rule can match the record. */
+  private boolean isUnwanted(int from, int to) {
+    onlyKey = false;
+    issuesKey = false;
     named = false;
     wanted = false;
     name = "";
@@ -131,15 +184,6 @@ public final class RecordSkip {
       }
     }
     return named && !wanted && hidesNothing(from, to);
-  }
-
-  /**
-   * The same for a line, of which it is not known whether it is one record.
-   *
-   * @param from where an object begins
-   */
-  boolean skipsLine(int from, int to) {
-    return skips(from, to) && isOneObject(from, to) && hasNoList(from, to);
   }
 
   /** Whether nothing is in the record that may hide a name from the search for keys. */
@@ -271,7 +315,11 @@ public final class RecordSkip {
       return;
     }
     name = text.substring(begin, close);
-    wanted = calls.stream().anyMatch(names -> names.areWanted(name));
+    for (CallNames names : calls) {
+      Wanted ofCall = names.of(name);
+      wanted |= ofCall == Wanted.ALL;
+      issuesKey |= ofCall == Wanted.KEY;
+    }
     named |= !inText;
   }
 

@@ -1,9 +1,11 @@
 package dev.mirrorwatch.udfs.format;
 
+import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.RawLog;
 import java.time.Duration;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records that were skipped since this was last told, of one file or partition. They leave a
@@ -51,12 +53,17 @@ public final class SkippedRun {
 
   /** Whether the record is one more of the run. */
   boolean takes(byte[] bytes, int from, int to) {
-    return skip.skips(from, to) && take(bytes, from, to);
+    return skip.skips(bytes, from, to) && take(bytes, from, to);
   }
 
   /** Whether the line is one record, and one more of the run. */
   boolean takesLine(byte[] bytes, int from, int to) {
-    return skip.skipsLine(from, to) && take(bytes, from, to);
+    return skip.skipsLine(bytes, from, to) && take(bytes, from, to);
+  }
+
+  /** Of the record that was not taken: all that is wanted of it, {@code null} where it is read. */
+  @Nullable KeyAnswer answer() {
+    return skip.answer();
   }
 
   private boolean take(byte[] bytes, int from, int to) {
@@ -83,8 +90,7 @@ public final class SkippedRun {
    * @return with one of the last records, whose time is as good as that of the last one
    */
   RawLog trace(String source, Origin origin) {
-    RawLog trace =
-        new RawLog(source, origin, RawLog.NO_TIME, sample, sample.length, null, null, count);
+    RawLog trace = RawLog.trace(source, origin, sample, count);
     count = 0;
     told = System.nanoTime();
     return trace;

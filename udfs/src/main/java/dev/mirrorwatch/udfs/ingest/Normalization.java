@@ -5,6 +5,7 @@ import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.DeadLetter;
 import dev.mirrorwatch.udfs.event.DefectReason;
+import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.Part;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.FieldDemand;
@@ -14,14 +15,13 @@ import dev.mirrorwatch.udfs.format.RecordSkip;
 import dev.mirrorwatch.udfs.metrics.Tally;
 import java.util.Arrays;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a record to the normal form and counts what became of it: {@code records}, {@code skipped}
- * (no rule can match them), {@code events}, {@code dead_letters_<reason>}, {@code
- * not_audit_<reason>}. A segment of a record counts among {@code segments} alone, malformed JSON
- * that could be mended also as {@code records_mended}.
+ * (no rule can match them; of those that hand out keys it is read who got them), {@code events},
+ * {@code dead_letters_<reason>}, {@code not_audit_<reason>}. A segment of a record counts among
+ * {@code segments} alone, malformed JSON that could be mended also as {@code records_mended}.
  */
 public final class Normalization {
 
@@ -77,14 +77,25 @@ public final class Normalization {
     format = new LogFormats(new FieldDemand(fieldsRead, readsLeaves), identities);
   }
 
-  /**
-   * The event, or {@code null} for a record that is none.
-   *
-   * @param deadLetters told a record that should have been one
-   */
-  public @Nullable AuditEvent normalize(RawLog log, Consumer<DeadLetter> deadLetters) {
-    boolean unwanted = skip != null && log.defect() == null && skip.skips(log.payload());
-    if (unwanted || log.skipped() > 0) {
+  /** Where becomes known what is no event. */
+  public interface Output {
+
+    /** A record that should have been an event. */
+    void deadLetter(DeadLetter letter);
+
+    /** All that is wanted of a record of a key that was handed out. */
+    void answer(KeyAnswer answer);
+  }
+
+  /** The event, or {@code null} for a record that is none. */
+  public @Nullable AuditEvent normalize(RawLog log, Output out) {
+    boolean isRecord = log.skipped() == 0 && log.answer() == null && log.defect() == null;
+    boolean unwanted = isRecord && skip != null && skip.skips(log.payload());
+    KeyAnswer answer = isRecord && skip != null && !unwanted ? skip.answer() : log.answer();
+    if (answer != null) {
+      out.answer(answer);
+    }
+    if (unwanted || log.skipped() > 0 || answer != null) {
       tally.add("records", log.records());
       tally.add("skipped", log.records());
       return null;
@@ -105,7 +116,7 @@ public final class Normalization {
     }
     tally.add(counterOf(result.defect()));
     if (result.defect().isError()) {
-      deadLetters.accept(deadLetter(log, result));
+      out.deadLetter(deadLetter(log, result));
     }
     return null;
   }

@@ -3,6 +3,7 @@ package dev.mirrorwatch.udfs.ingest;
 import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.DeadLetter;
+import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.Part;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.metrics.Tally;
@@ -27,7 +28,8 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>Side outputs: {@link #DEAD_LETTERS}, what is no audit event and should have been one. What is
  * known to be none is only counted. Bad data never throws. {@link #PARTS}, events that must first
- * be put together with others, and {@link #SEGMENTS}, records that must.
+ * be put together with others, and {@link #SEGMENTS}, records that must. {@link
+ * KeyOutputs#KEY_NEWS}, who got which temporary key, of records that are read for nothing else.
  */
 public final class NormalizeFunction extends ProcessFunction<RawLog, AuditEvent> {
 
@@ -44,6 +46,21 @@ public final class NormalizeFunction extends ProcessFunction<RawLog, AuditEvent>
   private final int deadLetterBytes;
 
   private transient Normalization normalization;
+
+  /** The side outputs of a function that brings records to the normal form. */
+  public static Normalization.Output side(SideOutput side) {
+    return new Normalization.Output() {
+      @Override
+      public void deadLetter(DeadLetter letter) {
+        side.output(DEAD_LETTERS, letter);
+      }
+
+      @Override
+      public void answer(KeyAnswer answer) {
+        KeyOutputs.tell(answer, side);
+      }
+    };
+  }
 
   /**
    * @param fieldsRead the fields that rules, keys and alerts read
@@ -79,7 +96,7 @@ public final class NormalizeFunction extends ProcessFunction<RawLog, AuditEvent>
 
   @Override
   public void processElement(RawLog log, Context context, Collector<AuditEvent> out) {
-    AuditEvent event = normalization.normalize(log, letter -> context.output(DEAD_LETTERS, letter));
+    AuditEvent event = normalization.normalize(log, side(context::output));
     if (event == null) {
       return;
     }

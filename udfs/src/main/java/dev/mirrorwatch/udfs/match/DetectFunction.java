@@ -5,6 +5,7 @@ import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.event.StageHit;
+import dev.mirrorwatch.udfs.ingest.KeyOutputs;
 import dev.mirrorwatch.udfs.ingest.Normalization;
 import dev.mirrorwatch.udfs.ingest.NormalizeFunction;
 import dev.mirrorwatch.udfs.metrics.Tally;
@@ -30,8 +31,8 @@ import org.apache.flink.util.Collector;
  *       Counters: those of the two functions
  *   <li>Side outputs: {@link NormalizeFunction#DEAD_LETTERS}, {@link NormalizeFunction#PARTS},
  *       {@link NormalizeFunction#SEGMENTS}, {@link MatchOutputs#SINGLE_EVENT_ALERTS}, {@link
- *       MatchOutputs#hitsOf}, {@link MatchOutputs#UNEXPLAINED}, {@link MatchOutputs#KEY_ANSWERS},
- *       {@link MatchOutputs#SIGHTINGS}
+ *       MatchOutputs#hitsOf}, {@link MatchOutputs#UNEXPLAINED}, {@link KeyOutputs#KEY_NEWS}, {@link
+ *       KeyOutputs#SHARED_ANSWERS}, {@link MatchOutputs#SIGHTINGS}
  * </ul>
  */
 public final class DetectFunction extends BroadcastProcessFunction<RawLog, RuleSetText, StageHit>
@@ -75,9 +76,7 @@ public final class DetectFunction extends BroadcastProcessFunction<RawLog, RuleS
 
   @Override
   public void processElement(RawLog log, ReadOnlyContext context, Collector<StageHit> out) {
-    AuditEvent event =
-        normalization.normalize(
-            log, letter -> context.output(NormalizeFunction.DEAD_LETTERS, letter));
+    AuditEvent event = normalization.normalize(log, NormalizeFunction.side(context::output));
     if (event == null) {
       return;
     }

@@ -2,6 +2,7 @@ package dev.mirrorwatch.udfs.match;
 
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.event.WholeEvent;
+import dev.mirrorwatch.udfs.ingest.KeyOutputs;
 import dev.mirrorwatch.udfs.metrics.Tally;
 import dev.mirrorwatch.udfs.reload.FirstRules;
 import dev.mirrorwatch.udfs.reload.RuleSetText;
@@ -25,7 +26,8 @@ import org.apache.flink.util.Collector;
  *   <li>State: the rule set in effect, broadcast (replaced by the next one, never cleared).
  *       Counters: those of {@link MatchFunction}
  *   <li>Side outputs: {@link MatchOutputs#SINGLE_EVENT_ALERTS}, {@link MatchOutputs#hitsOf}, {@link
- *       MatchOutputs#UNEXPLAINED}, {@link MatchOutputs#KEY_ANSWERS}, {@link MatchOutputs#SIGHTINGS}
+ *       MatchOutputs#UNEXPLAINED}, {@link KeyOutputs#KEY_NEWS}, {@link KeyOutputs#SHARED_ANSWERS},
+ *       {@link MatchOutputs#SIGHTINGS}
  * </ul>
  */
 public final class MatchAssembledFunction

@@ -3,6 +3,7 @@ package dev.mirrorwatch.udfs.match;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.StageHit;
+import dev.mirrorwatch.udfs.ingest.KeyOutputs;
 import dev.mirrorwatch.udfs.metrics.Tally;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
@@ -16,7 +17,8 @@ import org.apache.flink.util.Collector;
  *   <li>Key: none
  *   <li>State: none (counters only: {@code matches}, {@code no_match}, {@code ungrouped_<rule>})
  *   <li>Side outputs: {@link MatchOutputs#SINGLE_EVENT_ALERTS}, {@link MatchOutputs#hitsOf}, {@link
- *       MatchOutputs#UNEXPLAINED}, {@link MatchOutputs#KEY_ANSWERS}, {@link MatchOutputs#SIGHTINGS}
+ *       MatchOutputs#UNEXPLAINED}, {@link KeyOutputs#KEY_NEWS}, {@link KeyOutputs#SHARED_ANSWERS},
+ *       {@link MatchOutputs#SIGHTINGS}
  * </ul>
  */
 public final class MatchFunction extends ProcessFunction<AuditEvent, StageHit> {

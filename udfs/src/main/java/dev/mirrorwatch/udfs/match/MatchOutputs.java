@@ -5,6 +5,8 @@ import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.Sighting;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.event.UnexplainedHit;
+import dev.mirrorwatch.udfs.ingest.KeyOutputs;
+import dev.mirrorwatch.udfs.ingest.SideOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,10 +27,6 @@ public final class MatchOutputs {
   public static final OutputTag<UnexplainedHit> UNEXPLAINED =
       new OutputTag<>("unexplained", TypeInformation.of(UnexplainedHit.class));
 
-  /** Who got which temporary key, whatever the rules match. */
-  public static final OutputTag<KeyAnswer> KEY_ANSWERS =
-      new OutputTag<>("key-answers", TypeInformation.of(KeyAnswer.class));
-
   /** Who did what, as far as matched events tell; by temporary keys, as far as is known by then. */
   public static final OutputTag<Sighting> SIGHTINGS = new OutputTag<>("sightings") {};
 
@@ -39,12 +37,7 @@ public final class MatchOutputs {
     return new OutputTag<>("hits-of-level-" + level, TypeInformation.of(StageHit.class));
   }
 
-  /** Flink's way to a side output, whatever kind of function it is of. */
-  interface Side {
-    <T> void output(OutputTag<T> tag, T value);
-  }
-
-  EventMatching.Output of(Consumer<StageHit> out, Side side) {
+  EventMatching.Output of(Consumer<StageHit> out, SideOutput side) {
     return new EventMatching.Output() {
       @Override
       public void hit(int level, StageHit hit) {
@@ -67,7 +60,7 @@ public final class MatchOutputs {
 
       @Override
       public void answer(KeyAnswer answer) {
-        side.output(KEY_ANSWERS, answer);
+        KeyOutputs.tell(answer, side);
       }
 
       @Override

@@ -2,8 +2,10 @@ package dev.mirrorwatch.udfs.resolve;
 
 import dev.mirrorwatch.udfs.event.EventTimes;
 import dev.mirrorwatch.udfs.event.KeyAnswer;
+import dev.mirrorwatch.udfs.event.KeyNews;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.UnexplainedHit;
+import dev.mirrorwatch.udfs.format.UnreadCallers;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -30,19 +32,22 @@ public final class ChainStep {
 
   private final int unknown;
   private final long allowedLateness;
+  private final UnreadCallers callers;
 
   /**
    * @param number 0, 1, … of the step
    * @param allowedLateness how far behind the watermark an event may be and still count
+   * @param callers reads the caller of an answer once a hit asks for it
    */
-  public ChainStep(int number, Duration allowedLateness) {
+  public ChainStep(int number, Duration allowedLateness, UnreadCallers callers) {
     this.unknown = number * RANKS;
     this.allowedLateness = allowedLateness.toMillis();
+    this.callers = callers;
   }
 
   /** Takes in a hit by the key. */
   public void arrive(UnexplainedHit hit, KeyState state, ChainOutput out) {
-    KeyAnswer answer = state.answer();
+    KeyAnswer answer = read(state.answer(), out);
     if (answer != null && answer.namesCaller()) {
       out.explained(explained(hit, answer));
       return;
@@ -57,8 +62,32 @@ public final class ChainStep {
     out.asFarAsKnown(provisional(hit, answer));
   }
 
-  /** Takes in the answer in which the key was handed out. */
-  public void arrive(KeyAnswer answer, KeyState state, ChainOutput out) {
+  /** Takes in who got the key, or that it was used to get another. */
+  public void arrive(KeyNews news, KeyState state, ChainOutput out) {
+    if (news.answer() == null) {
+      used(news.time(), state, out);
+    } else {
+      arrive(news.answer(), state, out);
+    }
+  }
+
+  /**
+   * Steps behind this one may be asked who got the key: so they are told, as soon as it is known.
+   */
+  private void used(long time, KeyState state, ChainOutput out) {
+    Long before = state.usedUntil();
+    long until = EventTimes.later(time, allowedLateness + 1);
+    if (before == null || before < until) {
+      state.used(until);
+      wakeBy(until, state);
+    }
+    KeyAnswer answer = before == null ? state.answer() : null;
+    if (answer != null) {
+      out.needed(answer);
+    }
+  }
+
+  private void arrive(KeyAnswer answer, KeyState state, ChainOutput out) {
     KeyAnswer before = state.answer();
     if (before != null && (before.namesCaller() || !answer.namesCaller())) {
       out.count("duplicate_key_answers");
@@ -66,14 +95,30 @@ public final class ChainStep {
     }
     state.keep(answer);
     wakeBy(endOf(answer), state);
-    for (UnexplainedHit hit : state.waiting().stream().sorted(OLDEST).toList()) {
-      if (answer.namesCaller()) {
+    if (state.usedUntil() != null) {
+      out.needed(answer);
+    }
+    List<UnexplainedHit> waiting = state.waiting();
+    KeyAnswer read = waiting.isEmpty() ? null : read(answer, out);
+    if (read == null) {
+      return;
+    }
+    for (UnexplainedHit hit : waiting.stream().sorted(OLDEST).toList()) {
+      if (read.namesCaller()) {
         state.forget(hit.key());
-        out.explained(explained(hit, answer));
+        out.explained(explained(hit, read));
       } else {
-        out.asFarAsKnown(provisional(hit, answer));
+        out.asFarAsKnown(provisional(hit, read));
       }
     }
+  }
+
+  private @Nullable KeyAnswer read(@Nullable KeyAnswer answer, ChainOutput out) {
+    KeyAnswer read = answer == null ? null : callers.read(answer);
+    if (answer != null && read == null) {
+      out.count("unreadable_callers");
+    }
+    return read;
   }
 
   /** The watermark has passed the time that the state asked to be woken at. */
@@ -85,6 +130,14 @@ public final class ChainStep {
         state.forgetAnswer();
       } else {
         next = endOf(answer);
+      }
+    }
+    Long usedUntil = state.usedUntil();
+    if (usedUntil != null) {
+      if (usedUntil <= time) {
+        state.used(null);
+      } else {
+        next = Math.min(next, usedUntil);
       }
     }
     for (UnexplainedHit hit : state.waiting()) {

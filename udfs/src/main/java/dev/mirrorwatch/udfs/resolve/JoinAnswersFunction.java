@@ -1,6 +1,7 @@
 package dev.mirrorwatch.udfs.resolve;
 
 import dev.mirrorwatch.udfs.event.KeyAnswer;
+import dev.mirrorwatch.udfs.event.KeyNews;
 import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -11,15 +12,15 @@ import org.apache.flink.util.Collector;
  * is in {@link SharedAnswers}.
  *
  * <ul>
- *   <li>In/Out: {@link KeyAnswer} of one record → {@link KeyAnswer} with the key, again when it is
- *       known who asked
+ *   <li>In/Out: {@link KeyAnswer} of one record → {@link KeyNews} with what is known of both, again
+ *       when it is known who asked
  *   <li>Key: {@link KeyAnswer#meetingPoint()}, the id that both records share
  *   <li>State: what both sides said so far (cleared when the watermark has passed the issue by the
  *       allowed lateness)
  *   <li>Side outputs: none
  * </ul>
  */
-public final class JoinAnswersFunction extends KeyedProcessFunction<String, KeyAnswer, KeyAnswer> {
+public final class JoinAnswersFunction extends KeyedProcessFunction<String, KeyAnswer, KeyNews> {
 
   private final Duration allowedLateness;
 
@@ -40,12 +41,12 @@ public final class JoinAnswersFunction extends KeyedProcessFunction<String, KeyA
   }
 
   @Override
-  public void processElement(KeyAnswer side, Context context, Collector<KeyAnswer> out) {
-    answers.arrive(side, state.with(context.timerService()), out::collect);
+  public void processElement(KeyAnswer side, Context context, Collector<KeyNews> out) {
+    answers.arrive(side, state.with(context.timerService()), both -> out.collect(KeyNews.of(both)));
   }
 
   @Override
-  public void onTimer(long timestamp, OnTimerContext context, Collector<KeyAnswer> out) {
+  public void onTimer(long timestamp, OnTimerContext context, Collector<KeyNews> out) {
     state.expire();
   }
 }

@@ -18,6 +18,15 @@ public interface KeyState {
 
   void forgetAnswer();
 
+  /**
+   * Until when it is kept that the key was used to get another, epoch milliseconds, or {@code
+   * null}.
+   */
+  @Nullable Long usedUntil();
+
+  /** Keeps it until then, forgets it with {@code null}. */
+  void used(@Nullable Long until);
+
   /** The hits that wait to hear who got the key, in no particular order. */
   List<UnexplainedHit> waiting();
 

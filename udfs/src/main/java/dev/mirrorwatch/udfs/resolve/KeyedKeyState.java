@@ -19,16 +19,19 @@ final class KeyedKeyState implements KeyState {
 
   static final String ANSWER_STATE = "key-answer-v1";
   static final String WAITING_STATE = "waiting-hits-v1";
+  static final String USED_STATE = "used-until-v1";
   static final String EXPIRY_STATE = "expiry-v1";
 
   private final StateAccess access = new StateAccess("a temporary key");
   private final ValueState<KeyAnswer> answer;
+  private final ValueState<Long> usedUntil;
   private final MapState<String, UnexplainedHit> waiting;
   private final WakeTimer timer;
 
   KeyedKeyState(RuntimeContext context) {
     answer =
         context.getState(new ValueStateDescriptor<>(ANSWER_STATE, Types.POJO(KeyAnswer.class)));
+    usedUntil = context.getState(new ValueStateDescriptor<>(USED_STATE, Types.LONG));
     waiting =
         context.getMapState(
             new MapStateDescriptor<>(
@@ -62,6 +65,16 @@ final class KeyedKeyState implements KeyState {
   @Override
   public void forgetAnswer() {
     answer.clear();
+  }
+
+  @Override
+  public @Nullable Long usedUntil() {
+    return access.read(usedUntil::value);
+  }
+
+  @Override
+  public void used(@Nullable Long until) {
+    access.write(() -> usedUntil.update(until));
   }
 
   @Override

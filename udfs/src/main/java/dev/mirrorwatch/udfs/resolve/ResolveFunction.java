@@ -1,7 +1,10 @@
 package dev.mirrorwatch.udfs.resolve;
 
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.KeyAnswer;
+import dev.mirrorwatch.udfs.event.KeyNews;
 import dev.mirrorwatch.udfs.event.UnexplainedHit;
+import dev.mirrorwatch.udfs.format.UnreadCallers;
 import dev.mirrorwatch.udfs.metrics.Tally;
 import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -14,26 +17,32 @@ import org.apache.flink.util.OutputTag;
  * One step up the role chains behind hits. What it does is in {@link ChainStep}.
  *
  * <ul>
- *   <li>In/Out: {@link UnexplainedHit} and {@link KeyAnswer} → {@link UnexplainedHit} with one more
+ *   <li>In/Out: {@link UnexplainedHit} and {@link KeyNews} → {@link UnexplainedHit} with one more
  *       hop, whose next key is still to be explained
  *   <li>Key: the temporary key: {@link dev.mirrorwatch.udfs.event.Principal#unexplainedKey()},
- *       {@link KeyAnswer#issuedKey()}
+ *       {@link KeyNews#key()}
  *   <li>State: who got the key (cleared when the watermark has passed its longest use and the
- *       allowed lateness), hits that wait to hear it (cleared when the watermark has passed their
- *       time by the allowed lateness). Counters: {@code unexplained_forgotten}, {@code
- *       duplicate_key_answers}
- *   <li>Side outputs: {@link #AS_FAR_AS_KNOWN}, hits of which no step after this one knows more
+ *       allowed lateness), hits that wait to hear it and that the key was used to get another
+ *       (cleared when the watermark has passed their time by the allowed lateness). Counters:
+ *       {@code unexplained_forgotten}, {@code duplicate_key_answers}, {@code unreadable_callers}
+ *   <li>Side outputs: {@link #AS_FAR_AS_KNOWN}, hits of which no step after this one knows more;
+ *       {@link #NEEDED_ANSWERS}, what steps after this one may be asked
  * </ul>
  */
 public final class ResolveFunction
-    extends KeyedCoProcessFunction<String, UnexplainedHit, KeyAnswer, UnexplainedHit> {
+    extends KeyedCoProcessFunction<String, UnexplainedHit, KeyNews, UnexplainedHit> {
 
   /** Hits as far as they are explained; one may come again with a higher resolution. */
   public static final OutputTag<UnexplainedHit> AS_FAR_AS_KNOWN =
       new OutputTag<>("as-far-as-known", TypeInformation.of(UnexplainedHit.class));
 
+  /** Who got keys that others were got with. */
+  public static final OutputTag<KeyNews> NEEDED_ANSWERS =
+      new OutputTag<>("needed-answers", TypeInformation.of(KeyNews.class));
+
   private final int number;
   private final Duration allowedLateness;
+  private final IdentityMap identities;
 
   private transient ChainStep step;
   private transient KeyedKeyState state;
@@ -42,15 +51,17 @@ public final class ResolveFunction
   /**
    * @param number 0, 1, … of the step
    * @param allowedLateness how far behind the watermark an event may be and still count
+   * @param identities persons that callers are said to be, whatever their records call them
    */
-  public ResolveFunction(int number, Duration allowedLateness) {
+  public ResolveFunction(int number, Duration allowedLateness, IdentityMap identities) {
     this.number = number;
     this.allowedLateness = allowedLateness;
+    this.identities = identities;
   }
 
   @Override
   public void open(OpenContext context) {
-    step = new ChainStep(number, allowedLateness);
+    step = new ChainStep(number, allowedLateness, new UnreadCallers(identities));
     state = new KeyedKeyState(getRuntimeContext());
     tally = new Tally(getRuntimeContext());
   }
@@ -61,8 +72,8 @@ public final class ResolveFunction
   }
 
   @Override
-  public void processElement2(KeyAnswer answer, Context context, Collector<UnexplainedHit> out) {
-    step.arrive(answer, state.with(context.timerService()), output(context, out));
+  public void processElement2(KeyNews news, Context context, Collector<UnexplainedHit> out) {
+    step.arrive(news, state.with(context.timerService()), output(context, out));
   }
 
   @Override
@@ -85,6 +96,11 @@ public final class ResolveFunction
       @Override
       public void asFarAsKnown(UnexplainedHit hit) {
         context.output(AS_FAR_AS_KNOWN, hit);
+      }
+
+      @Override
+      public void needed(KeyAnswer answer) {
+        context.output(NEEDED_ANSWERS, KeyNews.of(answer));
       }
 
       @Override

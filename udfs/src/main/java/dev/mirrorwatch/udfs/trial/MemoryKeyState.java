@@ -13,6 +13,7 @@ final class MemoryKeyState implements KeyState {
 
   private final Map<String, UnexplainedHit> waiting = new LinkedHashMap<>();
   private @Nullable KeyAnswer answer;
+  private @Nullable Long usedUntil;
   private @Nullable Long wakeTime;
 
   /** The time that was asked for has come. */
@@ -33,6 +34,16 @@ final class MemoryKeyState implements KeyState {
   @Override
   public void forgetAnswer() {
     answer = null;
+  }
+
+  @Override
+  public @Nullable Long usedUntil() {
+    return usedUntil;
+  }
+
+  @Override
+  public void used(@Nullable Long until) {
+    usedUntil = until;
   }
 
   @Override

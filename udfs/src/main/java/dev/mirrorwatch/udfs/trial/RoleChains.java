@@ -1,10 +1,13 @@
 package dev.mirrorwatch.udfs.trial;
 
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.KeyAnswer;
+import dev.mirrorwatch.udfs.event.KeyNews;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.Sighting;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.event.UnexplainedHit;
+import dev.mirrorwatch.udfs.format.UnreadCallers;
 import dev.mirrorwatch.udfs.resolve.ChainOutput;
 import dev.mirrorwatch.udfs.resolve.ChainStep;
 import dev.mirrorwatch.udfs.resolve.Settled;
@@ -70,8 +73,10 @@ final class RoleChains {
     this.hits = hits;
     this.seen = seen;
     this.ungrouped = ungrouped;
+    // Events that were read whole have named their callers.
+    UnreadCallers callers = new UnreadCallers(IdentityMap.NOBODY);
     for (int step = 0; step < Principal.MOST_HOPS; step++) {
-      steps.add(new Step(new ChainStep(step, allowedLateness)));
+      steps.add(new Step(new ChainStep(step, allowedLateness, callers)));
     }
   }
 
@@ -79,12 +84,15 @@ final class RoleChains {
     sharedAnswers.arrive(
         side,
         sides.computeIfAbsent(side.meetingPoint(), unseen -> new MemoryLastWord<>()),
-        answer -> {
-          for (int i = 0; i < steps.size(); i++) {
-            Step step = steps.get(i);
-            step.logic.arrive(answer, step.of(answer.issuedKey()), above(i));
-          }
-        });
+        answer -> arrive(KeyNews.of(answer), 0));
+    if (side.callerKey() != null) {
+      arrive(KeyNews.used(side.callerKey(), side.time()), 0);
+    }
+  }
+
+  private void arrive(KeyNews news, int number) {
+    Step step = steps.get(number);
+    step.logic.arrive(news, step.of(news.key()), above(number));
   }
 
   void arrive(UnexplainedHit hit) {
@@ -131,6 +139,13 @@ final class RoleChains {
       @Override
       public void asFarAsKnown(UnexplainedHit hit) {
         settle(hit);
+      }
+
+      @Override
+      public void needed(KeyAnswer answer) {
+        for (int behind = number + 1; behind < steps.size(); behind++) {
+          arrive(KeyNews.of(answer), behind);
+        }
       }
 
       @Override

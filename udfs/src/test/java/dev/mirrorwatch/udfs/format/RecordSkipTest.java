@@ -112,6 +112,26 @@ class RecordSkipTest {
     assertThat(skip.skips(bytes(record))).isFalse();
   }
 
+  @Test
+  void ofACallThatNoRuleWantsItIsReadWhoGotTheKey() {
+    String record =
+        "{'eventVersion':'1','userIdentity':{'type':'IAMUser'},'eventTime':'2026-01-01T00:00:00Z',"
+            + "'eventSource':'sts.amazonaws.com','eventName':'AssumeRole',"
+            + "'responseElements':{'credentials':{'accessKeyId':'ASIA1'}}}";
+    assertThat(skip.skips(bytes(record))).isFalse();
+    assertThat(skip.answer().issuedKey()).isEqualTo("ASIA1");
+    assertThat(skip.skips(bytes(record.replace("IAMUser", "AWSService")))).isTrue();
+    assertThat(skip.answer()).isNull();
+    // Something else in it is wanted.
+    assertThat(
+            skip.skips(
+                bytes(record.replace("ASIA1'", "A','eventName':'Createtrafficmirrorsession'"))))
+        .isFalse();
+    assertThat(skip.answer()).isNull();
+    assertThat(skip.skips(bytes("{'eventName':'CreateTrafficMirrorSession'}"))).isFalse();
+    assertThat(skip.answer()).isNull();
+  }
+
   private static byte[] bytes(String record) {
     return Logs.utf8(record.replace('\'', '"'));
   }

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -27,16 +29,29 @@ class SkippedRecordsTest {
   private static final RuleSet RULES = RuleTexts.rules(RuleTexts.detection("wanted", "Wanted"));
   private static final Instant TIME = Instant.parse("2026-05-04T09:00:00Z");
 
+  private static final Pattern ISSUED = Pattern.compile("ASIA\\d+");
+
   /**
    * @param lines whether it may be read in parts
    */
   private record Input(byte[] bytes, boolean lines) {}
 
   private static String record(int number, boolean wanted, Random random) {
+    if (!wanted && random.nextInt(8) == 0) {
+      return keyIssue(number);
+    }
     // Some are longer than half of the reader's window.
     String filling = "x".repeat(random.nextInt(40) == 0 ? 70_000 : random.nextInt(3000));
     return "{\"eventID\":\"%d\",\"filling\":\"%s\",\"eventTime\":\"%s\",\"eventName\":\"%s\"}"
         .formatted(number, filling, TIME.plusSeconds(number), wanted ? "Wanted" : "Nobody");
+  }
+
+  private static String keyIssue(int number) {
+    return """
+        {"eventVersion":"1.10","userIdentity":{"type":"IAMUser","userName":"alice"},\
+        "eventTime":"%s","eventSource":"sts.amazonaws.com","eventName":"AssumeRole",\
+        "responseElements":{"credentials":{"accessKeyId":"ASIA%d"}}}"""
+        .formatted(TIME.plusSeconds(number), number);
   }
 
   private static Input input(Random random) {
@@ -94,8 +109,11 @@ class SkippedRecordsTest {
   }
 
   private boolean isWanted(RawLog log) {
+    String text = new String(log.payload(), StandardCharsets.UTF_8);
     return log.defect() != null
-        || new String(log.payload(), StandardCharsets.UTF_8).contains("\"Wanted\"");
+        || log.answer() != null
+        || text.contains("\"Wanted\"")
+        || text.contains("ASIA");
   }
 
   @Property(tries = 200)
@@ -209,8 +227,15 @@ class SkippedRecordsTest {
         .toList();
   }
 
-  /** Short, for messages. */
+  /** Short, for messages; of an answer the key, whether the record was read or not. */
   private static String text(RawLog log) {
+    Matcher key = ISSUED.matcher(new String(log.payload(), StandardCharsets.UTF_8));
+    if (log.answer() != null) {
+      return log.eventTime() + log.answer().issuedKey();
+    }
+    if (log.defect() == null && key.find()) {
+      return log.eventTime() + key.group();
+    }
     return new String(log.payload(), StandardCharsets.UTF_8).replaceAll("xxx+", "x..");
   }
 }

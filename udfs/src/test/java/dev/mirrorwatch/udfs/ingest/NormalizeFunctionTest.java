@@ -6,6 +6,8 @@ import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.DeadLetter;
 import dev.mirrorwatch.udfs.event.DefectReason;
+import dev.mirrorwatch.udfs.event.KeyAnswer;
+import dev.mirrorwatch.udfs.event.KeyNews;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.Logs;
@@ -117,15 +119,28 @@ class NormalizeFunctionTest {
   @Test
   void theTraceOfSkippedRecordsOnlyCounts() throws Exception {
     byte[] sample = Logs.utf8("{\"eventName\":\"Nobody\"}");
-    process(
-        new RawLog("cloudtrail", Origin.file("f", 9), RawLog.NO_TIME, sample, 9, null, null, 40)
-            .at(7));
+    process(RawLog.trace("cloudtrail", Origin.file("f", 9), sample, 40).at(7));
 
     assertThat(harness.extractOutputValues()).isEmpty();
     assertThat(deadLetters()).isEmpty();
     assertThat(count("records")).isEqualTo(40);
     assertThat(count("skipped")).isEqualTo(40);
     assertThat(count("events")).isZero();
+  }
+
+  @Test
+  void whatOnlyTellsWhoGotAKeyIsToldAndCounted() throws Exception {
+    KeyAnswer answer =
+        new KeyAnswer("ASIA1", null, null, "AssumedRole", "ASIA0", Logs.utf8("{}"), 7);
+    process(RawLog.of(answer, "cloudtrail", Origin.file("f", 9), 900));
+
+    assertThat(harness.getSideOutput(KeyOutputs.KEY_NEWS))
+        .extracting(StreamRecord::getValue)
+        .usingRecursiveFieldByFieldElementComparator()
+        .containsExactly(KeyNews.of(answer), KeyNews.used("ASIA0", 7));
+    assertThat(harness.extractOutputValues()).isEmpty();
+    assertThat(count("records")).isEqualTo(1);
+    assertThat(count("skipped")).isEqualTo(1);
   }
 
   @Test

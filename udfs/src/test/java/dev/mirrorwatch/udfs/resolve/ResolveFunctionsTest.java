@@ -6,11 +6,14 @@ import static dev.mirrorwatch.udfs.resolve.Chain.session;
 import static dev.mirrorwatch.udfs.resolve.Chain.side;
 import static dev.mirrorwatch.udfs.resolve.Chain.stranger;
 import static dev.mirrorwatch.udfs.resolve.Chain.user;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mirrorwatch.rules.RuleSet;
+import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.KeyAnswer;
+import dev.mirrorwatch.udfs.event.KeyNews;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import dev.mirrorwatch.udfs.match.RuleMatcher;
@@ -24,6 +27,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The state of the functions: what it survives, and that nothing is left. */
 class ResolveFunctionsTest {
@@ -46,17 +51,17 @@ class ResolveFunctionsTest {
         .orElseThrow();
   }
 
-  private static KeyAnswer answer(String caller, String key) {
-    return KeyAnswer.of(event(issue("i-" + key, -1, "AssumeRole", caller, key)));
+  private static KeyNews answer(String caller, String key) {
+    return KeyNews.of(KeyAnswer.of(event(issue("i-" + key, -1, "AssumeRole", caller, key))));
   }
 
   private static KeyedTwoInputStreamOperatorTestHarness<
-          String, UnexplainedHit, KeyAnswer, UnexplainedHit>
+          String, UnexplainedHit, KeyNews, UnexplainedHit>
       step() throws Exception {
     return new KeyedTwoInputStreamOperatorTestHarness<>(
-        new KeyedCoProcessOperator<>(new ResolveFunction(0, LATENESS)),
+        new KeyedCoProcessOperator<>(new ResolveFunction(0, LATENESS, IdentityMap.NOBODY)),
         hit -> hit.evidence().principal().unexplainedKey(),
-        KeyAnswer::issuedKey,
+        KeyNews::key,
         Types.STRING);
   }
 
@@ -103,6 +108,51 @@ class ResolveFunctionsTest {
     step.close();
   }
 
+  private static List<String> needed(
+      KeyedTwoInputStreamOperatorTestHarness<?, ?, ?, UnexplainedHit> step) {
+    var needed = step.getSideOutput(ResolveFunction.NEEDED_ANSWERS);
+    return needed == null ? List.of() : needed.stream().map(news -> news.getValue().key()).toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theStepsBehindAreToldOfKeysThatOthersWereGotWith(boolean usedFirst) throws Exception {
+    var step = step();
+    step.open();
+    KeyNews answer = answer(user("alice"), "ASIA1");
+    KeyNews used = KeyNews.used("ASIA1", START);
+    step.processElement2(new StreamRecord<>(usedFirst ? used : answer, START));
+    assertThat(needed(step)).isEmpty();
+    step.processElement2(new StreamRecord<>(usedFirst ? answer : used, START));
+    step.processElement2(new StreamRecord<>(used, START));
+    step.processElement2(new StreamRecord<>(answer(user("alice"), "ASIA2"), START));
+    assertThat(needed(step)).containsExactly("ASIA1");
+    step.processBothWatermarks(at(START + 14 * 60 * MINUTE));
+    assertThat(step.numEventTimeTimers()).isZero();
+    assertThat(step.numKeyedStateEntries()).isZero();
+    step.close();
+  }
+
+  @Test
+  void whoAskedIsReadWhenAHitAsks() throws Exception {
+    var step = step();
+    step.open();
+    step.processElement2(new StreamRecord<>(unread("{\"userIdentity\":", "ASIA1"), START));
+    step.processElement2(
+        new StreamRecord<>(unread("{\"userIdentity\":" + user("alice") + "}", "ASIA2"), START));
+    step.processElement1(new StreamRecord<>(hit("1", "ASIA1"), START));
+    step.processElement1(new StreamRecord<>(hit("2", "ASIA2"), START));
+    assertThat(origins(step))
+        .containsExactly(
+            "arn:aws:iam::111122223333:role/deploy/run-7", "arn:aws:iam::111122223333:user/alice");
+    step.close();
+  }
+
+  private static KeyNews unread(String part, String key) {
+    return KeyNews.of(
+        new KeyAnswer(key, null, null, "IAMUser", null, part.getBytes(UTF_8), START - MINUTE));
+  }
+
   @Test
   void nothingIsLeftWhenTheKeysTimeIsOver() throws Exception {
     var step = step();
@@ -140,7 +190,7 @@ class ResolveFunctionsTest {
   @Test
   void theAnswersOfBothAccountsMeetAndAreForgotten() throws Exception {
     try (var join =
-        new KeyedOneInputStreamOperatorTestHarness<String, KeyAnswer, KeyAnswer>(
+        new KeyedOneInputStreamOperatorTestHarness<String, KeyAnswer, KeyNews>(
             new KeyedProcessOperator<>(new JoinAnswersFunction(LATENESS)),
             KeyAnswer::meetingPoint,
             Types.STRING)) {
@@ -155,8 +205,8 @@ class ResolveFunctionsTest {
           .singleElement()
           .satisfies(
               both -> {
-                assertThat(both.issuedKey()).isEqualTo("ASIA1");
-                assertThat(both.caller().human()).isEqualTo("alice");
+                assertThat(both.key()).isEqualTo("ASIA1");
+                assertThat(both.answer().caller().human()).isEqualTo("alice");
               });
       join.processWatermark(at(START + 60 * MINUTE + 1));
       assertThat(join.numKeyedStateEntries()).isZero();

@@ -56,17 +56,16 @@ public final class CloudTrailFormat implements RecordFormat {
     return Normalized.event(event(log, record, provider, action));
   }
 
-  /**
-   * The fields that follow from an {@code eventName}, or {@code null} for a call that hands out
-   * keys: it tells who is behind the calls of others.
-   */
-  public static @Nullable Map<String, @Nullable String> fieldsOfName(String eventName) {
-    if (AccessCall.issuesKeys(eventName)) {
-      return null;
-    }
+  /** The fields that follow from an {@code eventName}. */
+  public static Map<String, @Nullable String> fieldsOfName(String eventName) {
     Map<String, @Nullable String> fields = EventDraft.fieldsOfCall(eventName);
     fields.put("eventName", eventName);
     return fields;
+  }
+
+  /** Whether a call of that name hands out keys: it tells who is behind the calls of others. */
+  public static boolean issuesKeys(String eventName) {
+    return AccessCall.issuesKeys(eventName);
   }
 
   private static boolean isAws(String provider) {
