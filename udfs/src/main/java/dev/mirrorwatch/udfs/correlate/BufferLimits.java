@@ -61,10 +61,16 @@ final class BufferLimits {
             .orElse(0);
   }
 
+  /** Whether a group of that size gives up nothing, whatever its hits are. */
+  boolean takeAll(int size) {
+    return size <= perBucket;
+  }
+
   /** Whether {@code arrived}, which is in the buffer by now, takes nobody's place. */
   boolean haveRoom(List<StageHit> buffer, StageHit arrived) {
-    return buffer.size() <= perGroup
-        && buffer.stream().filter(hit -> sameBucket(hit, arrived)).count() <= perBucket;
+    return takeAll(buffer.size())
+        || buffer.size() <= perGroup
+            && buffer.stream().filter(hit -> sameBucket(hit, arrived)).count() <= perBucket;
   }
 
   /**

@@ -39,6 +39,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
   private final Correlator correlator;
   private final CandidateSearch parts;
   private final BufferLimits limits;
+  private final MatchSize matchSize;
   private final Comparator<StageHit> order;
 
   ImmediateCorrelation(CorrelationRule rule, Duration allowedLateness) {
@@ -48,6 +49,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
     this.correlator = Correlator.of(rule);
     this.parts = terms.stalled() == null ? null : new CandidateSearch(rule);
     this.limits = new BufferLimits(rule);
+    this.matchSize = new MatchSize(rule);
     this.order = new StageOrder(rule).comparator();
   }
 
@@ -232,7 +234,14 @@ final class ImmediateCorrelation implements GroupCorrelation {
     /** Takes in a hit that has just come. */
     void add(StageHit hit, boolean late) {
       state.keep(new BufferedHit(hit, false, false));
-      evaluate(hit, state.hits(), late ? "late event " + hit.eventId() : null);
+      List<BufferedHit> known = state.hits();
+      if (limits.takeAll(known.size())
+          && !matchSize.isReachedBy(known)
+          && known.stream().noneMatch(BufferedHit::completing)
+          && state.alerts().isEmpty()) {
+        return;
+      }
+      evaluate(hit, known, late ? "late event " + hit.eventId() : null);
     }
 
     /**

@@ -26,6 +26,9 @@ public final class ChainStep {
 
   private static final int RANKS = 2;
 
+  /** How often a key is looked at in the time that hits wait. */
+  private static final int LOOKS = 8;
+
   private static final Comparator<UnexplainedHit> OLDEST =
       Comparator.<UnexplainedHit>comparingLong(hit -> hit.evidence().time())
           .thenComparing(UnexplainedHit::key);
@@ -53,12 +56,11 @@ public final class ChainStep {
       return;
     }
     state.keep(hit);
-    List<UnexplainedHit> waiting = state.waiting();
-    if (waiting.size() > MOST_WAITING) {
-      waiting.stream().min(OLDEST).ifPresent(oldest -> state.forget(oldest.key()));
+    if (state.waitingHits() > MOST_WAITING) {
+      state.waiting().stream().min(OLDEST).ifPresent(oldest -> state.forget(oldest.key()));
       out.count("unexplained_forgotten");
     }
-    wakeBy(endOf(hit), state);
+    wakeBy(lookAfter(hit), state);
     out.asFarAsKnown(provisional(hit, answer));
   }
 
@@ -98,12 +100,14 @@ public final class ChainStep {
     if (state.usedUntil() != null) {
       out.needed(answer);
     }
-    List<UnexplainedHit> waiting = state.waiting();
+    long watermark = state.watermark();
+    List<UnexplainedHit> waiting =
+        state.waiting().stream().filter(hit -> endOf(hit) > watermark).sorted(OLDEST).toList();
     KeyAnswer read = waiting.isEmpty() ? null : read(answer, out);
     if (read == null) {
       return;
     }
-    for (UnexplainedHit hit : waiting.stream().sorted(OLDEST).toList()) {
+    for (UnexplainedHit hit : waiting) {
       if (read.namesCaller()) {
         state.forget(hit.key());
         out.explained(explained(hit, read));
@@ -144,7 +148,7 @@ public final class ChainStep {
       if (endOf(hit) <= time) {
         state.forget(hit.key());
       } else {
-        next = Math.min(next, endOf(hit));
+        next = Math.min(next, lookAfter(hit));
       }
     }
     if (next < Long.MAX_VALUE) {
@@ -173,6 +177,13 @@ public final class ChainStep {
   /** Told again after this, a hit would come too late to find its partners. */
   private long endOf(UnexplainedHit hit) {
     return EventTimes.later(hit.evidence().time(), allowedLateness + 1);
+  }
+
+  /** When to forget the hit: with others, so that a key with many is not looked at for each. */
+  private long lookAfter(UnexplainedHit hit) {
+    long end = endOf(hit);
+    long step = Math.max(1000, allowedLateness / LOOKS);
+    return end > Long.MAX_VALUE - step ? end : -Math.floorDiv(-end, step) * step;
   }
 
   private static void wakeBy(long time, KeyState state) {

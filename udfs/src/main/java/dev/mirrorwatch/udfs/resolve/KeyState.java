@@ -30,13 +30,20 @@ public interface KeyState {
   /** The hits that wait to hear who got the key, in no particular order. */
   List<UnexplainedHit> waiting();
 
+  /** How many wait. */
+  int waitingHits();
+
   /** Keeps the hit, in place of one with the same {@link UnexplainedHit#key()}. */
   void keep(UnexplainedHit hit);
 
+  /** Forgets a hit that waits. */
   void forget(String hitKey);
 
   /** Event time at which the key is looked at again, or {@code null}; none while it is. */
   @Nullable Long wakeTime();
+
+  /** How far event time is known to have come, epoch milliseconds. */
+  long watermark();
 
   /** Wakes the key when the watermark passes {@code time}, and at no other time. */
   void wakeAt(long time);

@@ -19,6 +19,7 @@ final class KeyedKeyState implements KeyState {
 
   static final String ANSWER_STATE = "key-answer-v1";
   static final String WAITING_STATE = "waiting-hits-v1";
+  static final String WAITING_HITS_STATE = "waiting-hits-count-v1";
   static final String USED_STATE = "used-until-v1";
   static final String EXPIRY_STATE = "expiry-v1";
 
@@ -26,6 +27,7 @@ final class KeyedKeyState implements KeyState {
   private final ValueState<KeyAnswer> answer;
   private final ValueState<Long> usedUntil;
   private final MapState<String, UnexplainedHit> waiting;
+  private final ValueState<Integer> waitingHits;
   private final WakeTimer timer;
 
   KeyedKeyState(RuntimeContext context) {
@@ -36,6 +38,7 @@ final class KeyedKeyState implements KeyState {
         context.getMapState(
             new MapStateDescriptor<>(
                 WAITING_STATE, Types.STRING, Types.POJO(UnexplainedHit.class)));
+    waitingHits = context.getState(new ValueStateDescriptor<>(WAITING_HITS_STATE, Types.INT));
     timer =
         new WakeTimer(
             access, context.getState(new ValueStateDescriptor<>(EXPIRY_STATE, Types.LONG)));
@@ -84,12 +87,35 @@ final class KeyedKeyState implements KeyState {
 
   @Override
   public void keep(UnexplainedHit hit) {
-    access.write(() -> waiting.put(hit.key(), hit));
+    access.write(
+        () -> {
+          String key = hit.key();
+          if (!waiting.contains(key)) {
+            waitingHits.update(waitingHits() + 1);
+          }
+          waiting.put(key, hit);
+        });
   }
 
   @Override
   public void forget(String hitKey) {
-    access.write(() -> waiting.remove(hitKey));
+    access.write(
+        () -> {
+          waiting.remove(hitKey);
+          int left = waitingHits() - 1;
+          waitingHits.update(left > 0 ? left : null);
+        });
+  }
+
+  @Override
+  public int waitingHits() {
+    Integer hits = access.read(waitingHits::value);
+    return hits == null ? 0 : hits;
+  }
+
+  @Override
+  public long watermark() {
+    return timer.watermark();
   }
 
   @Override

@@ -6,15 +6,21 @@ import dev.mirrorwatch.udfs.resolve.KeyState;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One temporary key, in plain maps. */
 final class MemoryKeyState implements KeyState {
 
   private final Map<String, UnexplainedHit> waiting = new LinkedHashMap<>();
+  private final LongSupplier watermark;
   private @Nullable KeyAnswer answer;
   private @Nullable Long usedUntil;
   private @Nullable Long wakeTime;
+
+  MemoryKeyState(LongSupplier watermark) {
+    this.watermark = watermark;
+  }
 
   /** The time that was asked for has come. */
   void woken() {
@@ -59,6 +65,16 @@ final class MemoryKeyState implements KeyState {
   @Override
   public void forget(String hitKey) {
     waiting.remove(hitKey);
+  }
+
+  @Override
+  public int waitingHits() {
+    return waiting.size();
+  }
+
+  @Override
+  public long watermark() {
+    return watermark.getAsLong();
   }
 
   @Override

@@ -37,16 +37,18 @@ final class RoleChains {
 
     private final ChainStep logic;
     private final Map<String, MemoryKeyState> keys = new HashMap<>();
+    private long watermark = Long.MIN_VALUE;
 
     Step(ChainStep logic) {
       this.logic = logic;
     }
 
     MemoryKeyState of(String key) {
-      return keys.computeIfAbsent(key, unseen -> new MemoryKeyState());
+      return keys.computeIfAbsent(key, unseen -> new MemoryKeyState(() -> watermark));
     }
 
-    void wake(long watermark) {
+    void wake(long reached) {
+      watermark = reached;
       for (MemoryKeyState key : keys.values()) {
         Long time = key.wakeTime();
         while (time != null && time <= watermark) {

@@ -163,7 +163,8 @@ class ResolveFunctionsTest {
         new StreamRecord<>(answer(session("reader", "x", "ASIA0"), "ASIA3"), START));
     // Each has one timer and its entries.
     assertThat(step.numEventTimeTimers()).isEqualTo(3);
-    step.processBothWatermarks(at(START + 60 * MINUTE + 1));
+    // Hits are forgotten several at a time.
+    step.processBothWatermarks(at(START + 68 * MINUTE));
     assertThat(step.numEventTimeTimers()).isEqualTo(2);
     // A session that a role opened lasts an hour, and may be an hour late.
     step.processBothWatermarks(at(START - MINUTE + 120 * MINUTE + 1));
@@ -171,6 +172,18 @@ class ResolveFunctionsTest {
     step.processBothWatermarks(at(START - MINUTE + 13 * 60 * MINUTE + 1));
     assertThat(step.numEventTimeTimers()).isZero();
     assertThat(step.numKeyedStateEntries()).isZero();
+    step.close();
+  }
+
+  @Test
+  void anAnswerThatComesTooLateForAHitIsNotTold() throws Exception {
+    var step = step();
+    step.open();
+    step.processElement1(new StreamRecord<>(hit("1", "ASIA1"), START));
+    step.processBothWatermarks(at(START + 61 * MINUTE));
+    int told = origins(step).size();
+    step.processElement2(new StreamRecord<>(answer(user("alice"), "ASIA1"), START));
+    assertThat(origins(step)).hasSize(told);
     step.close();
   }
 
