@@ -283,7 +283,7 @@ public final class CorrelationPipeline {
       SingleOutputStreamOperator<UnexplainedHit> explained =
           named(
               unexplained
-                  .keyBy(hit -> hit.evidence().principal().unexplainedKey(), Types.STRING)
+                  .keyBy(UnexplainedHit::unexplainedKey, Types.STRING)
                   .connect(news.keyBy(KeyNews::key, Types.STRING))
                   .process(new ResolveFunction(step, allowedLateness, identities)),
               OperatorUid.RESOLVE,

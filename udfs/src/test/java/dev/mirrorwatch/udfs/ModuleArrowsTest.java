@@ -120,7 +120,10 @@ class ModuleArrowsTest {
                 type ->
                     type.getPackageName().startsWith("org.apache.flink")
                         && !type.getPackageName().startsWith("org.apache.flink.api.common.type")
-                        && !type.getPackageName().startsWith("org.apache.flink.api.java.type")))
+                        && !type.getPackageName().startsWith("org.apache.flink.api.java.type")
+                        && !type.getPackageName().startsWith("org.apache.flink.core.memory")
+                        && !type.getPackageName()
+                            .startsWith("org.apache.flink.api.common.serialization")))
         .check(CLASSES);
   }
 

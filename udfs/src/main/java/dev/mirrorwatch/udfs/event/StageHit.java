@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param time event time, of an alert that of its latest evidence; epoch milliseconds
  * @param eventId for recognising a second delivery; of an alert its id
  * @param links values of the fields that the rule joins, counts or takes its identity from
- * @param evidence what is shown of the event, or of the alert's latest
+ * @param packed what is shown of the event, or of the alert's latest
  * @param inner the alert, or {@code null} for an event
  * @param resolution how much is known of the event and of the role chain behind it: a hit with a
  *     higher one replaces what a lower one said
@@ -30,7 +30,7 @@ public record StageHit(
     long time,
     String eventId,
     FieldValues links,
-    Evidence evidence,
+    PackedEvidence packed,
     @Nullable InnerAlert inner,
     int resolution,
     boolean withdrawn) {
@@ -61,7 +61,18 @@ public record StageHit(
       FieldValues links,
       Evidence evidence,
       @Nullable InnerAlert inner) {
-    this(rule, ruleVersion, stage, groupValues, time, eventId, links, evidence, inner, 0, false);
+    this(
+        rule,
+        ruleVersion,
+        stage,
+        groupValues,
+        time,
+        eventId,
+        links,
+        PackedEvidence.of(evidence),
+        inner,
+        0,
+        false);
   }
 
   /** The same, as it was told in that revision of its event. */
@@ -74,10 +85,15 @@ public record StageHit(
         time,
         eventId,
         links,
-        evidence,
+        packed,
         inner,
         revision,
         withdrawn);
+  }
+
+  /** What is shown of the event, or of the alert's latest. */
+  public Evidence evidence() {
+    return packed.evidence();
   }
 
   /** Event time of the earliest evidence: a timespan must hold all of it. */
@@ -87,7 +103,7 @@ public record StageHit(
 
   /** Everything that is shown of the hit. */
   public List<Evidence> allEvidence() {
-    return inner == null ? List.of(evidence) : inner.evidence();
+    return inner == null ? List.of(evidence()) : inner.evidence();
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event that matched one stage of one correlation rule, by somebody with a temporary key. Which
@@ -15,6 +16,11 @@ import org.apache.flink.api.common.typeinfo.TypeInfo;
  * @param groupValues their values
  * @param linkFields fields of the principal whose values {@code links} has
  * @param shownFields fields of the principal whose values the evidence has
+ * @param time event time, epoch milliseconds
+ * @param eventId for recognising a second delivery
+ * @param unexplainedKey {@link Principal#unexplainedKey()} of whom the hit is by
+ * @param sighting who did what, as far as is known of the chain, or {@code null}
+ * @param packed what is shown of the event
  * @param resolution how much is known of the chain: a higher one replaces what a lower one said
  */
 public record UnexplainedHit(
@@ -27,14 +33,74 @@ public record UnexplainedHit(
     List<String> linkFields,
     List<String> shownFields,
     FieldValues links,
-    Evidence evidence,
+    long time,
+    String eventId,
+    @Nullable String unexplainedKey,
+    @Nullable Sighting sighting,
+    PackedEvidence packed,
     int resolution) {
 
   private static final char SEPARATOR = '\u001f';
 
+  /** What is known before anybody asked about the chain. */
+  public UnexplainedHit(
+      int level,
+      String rule,
+      String ruleVersion,
+      String stage,
+      List<String> groupFields,
+      List<List<String>> groupValues,
+      List<String> linkFields,
+      List<String> shownFields,
+      FieldValues links,
+      Evidence evidence,
+      int resolution) {
+    this(
+        level,
+        rule,
+        ruleVersion,
+        stage,
+        groupFields,
+        groupValues,
+        linkFields,
+        shownFields,
+        links,
+        evidence.time(),
+        evidence.eventId(),
+        evidence.principal().unexplainedKey(),
+        Sighting.of(evidence).orElse(null),
+        PackedEvidence.of(evidence),
+        resolution);
+  }
+
+  /** What is shown of the event. */
+  public Evidence evidence() {
+    return packed.evidence();
+  }
+
+  /** The same, of which so much is known. */
+  public UnexplainedHit at(int resolution) {
+    return new UnexplainedHit(
+        level,
+        rule,
+        ruleVersion,
+        stage,
+        groupFields,
+        groupValues,
+        linkFields,
+        shownFields,
+        links,
+        time,
+        eventId,
+        unexplainedKey,
+        sighting,
+        packed,
+        resolution);
+  }
+
   /** Two deliveries of one event, for one stage of one rule, have the same key. */
   public String key() {
-    return rule + SEPARATOR + ruleVersion + SEPARATOR + stage + SEPARATOR + evidence.eventId();
+    return rule + SEPARATOR + ruleVersion + SEPARATOR + stage + SEPARATOR + eventId;
   }
 
   /** The same by a principal of whom more is known. */
@@ -56,24 +122,14 @@ public record UnexplainedHit(
         linkFields,
         shownFields,
         with(links, linkFields, principal),
-        evidence.by(principal, with(evidence.fields(), shownFields, principal)),
+        evidence().by(principal, with(evidence().fields(), shownFields, principal)),
         resolution);
   }
 
   /** The hit of that group. */
   public StageHit inGroup(List<String> group, boolean withdrawn) {
     return new StageHit(
-        rule,
-        ruleVersion,
-        stage,
-        group,
-        evidence.time(),
-        evidence.eventId(),
-        links,
-        evidence,
-        null,
-        resolution,
-        withdrawn);
+        rule, ruleVersion, stage, group, time, eventId, links, packed, null, resolution, withdrawn);
   }
 
   private static FieldValues with(FieldValues fields, List<String> names, Principal principal) {

@@ -30,7 +30,7 @@ public final class ChainStep {
   private static final int LOOKS = 8;
 
   private static final Comparator<UnexplainedHit> OLDEST =
-      Comparator.<UnexplainedHit>comparingLong(hit -> hit.evidence().time())
+      Comparator.<UnexplainedHit>comparingLong(UnexplainedHit::time)
           .thenComparing(UnexplainedHit::key);
 
   private final int unknown;
@@ -161,9 +161,7 @@ public final class ChainStep {
   }
 
   private UnexplainedHit provisional(UnexplainedHit hit, @Nullable KeyAnswer answer) {
-    return answer == null
-        ? hit.by(hit.evidence().principal(), unknown)
-        : hit.by(caller(hit, answer), unknown + 1);
+    return answer == null ? hit.at(unknown) : hit.by(caller(hit, answer), unknown + 1);
   }
 
   private static Principal caller(UnexplainedHit hit, KeyAnswer answer) {
@@ -176,7 +174,7 @@ public final class ChainStep {
 
   /** Told again after this, a hit would come too late to find its partners. */
   private long endOf(UnexplainedHit hit) {
-    return EventTimes.later(hit.evidence().time(), allowedLateness + 1);
+    return EventTimes.later(hit.time(), allowedLateness + 1);
   }
 
   /** When to forget the hit: with others, so that a key with many is not looked at for each. */

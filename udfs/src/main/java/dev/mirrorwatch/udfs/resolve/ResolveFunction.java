@@ -19,8 +19,7 @@ import org.apache.flink.util.OutputTag;
  * <ul>
  *   <li>In/Out: {@link UnexplainedHit} and {@link KeyNews} → {@link UnexplainedHit} with one more
  *       hop, whose next key is still to be explained
- *   <li>Key: the temporary key: {@link dev.mirrorwatch.udfs.event.Principal#unexplainedKey()},
- *       {@link KeyNews#key()}
+ *   <li>Key: the temporary key: {@link UnexplainedHit#unexplainedKey()}, {@link KeyNews#key()}
  *   <li>State: who got the key (cleared when the watermark has passed its longest use and the
  *       allowed lateness), hits that wait to hear it and that the key was used to get another
  *       (cleared when the watermark has passed their time by the allowed lateness). Counters:
@@ -86,7 +85,7 @@ public final class ResolveFunction
     return new ChainOutput() {
       @Override
       public void explained(UnexplainedHit hit) {
-        if (hit.evidence().principal().unexplainedKey() == null) {
+        if (hit.unexplainedKey() == null) {
           asFarAsKnown(hit);
         } else {
           out.collect(hit);

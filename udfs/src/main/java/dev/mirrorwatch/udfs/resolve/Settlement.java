@@ -53,9 +53,10 @@ public final class Settlement {
       count.accept("ungrouped_" + hit.rule());
     }
     groups.forEach(group -> out.accept(hit.inGroup(group, false)));
-    Sighting.of(hit.evidence()).ifPresent(seen);
+    if (hit.sighting() != null) {
+      seen.accept(hit.sighting());
+    }
     state.keep(
-        new Settled(hit.resolution(), groups),
-        EventTimes.later(hit.evidence().time(), allowedLateness + 1));
+        new Settled(hit.resolution(), groups), EventTimes.later(hit.time(), allowedLateness + 1));
   }
 }

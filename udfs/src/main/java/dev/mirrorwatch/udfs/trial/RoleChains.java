@@ -109,7 +109,7 @@ final class RoleChains {
   }
 
   private void arrive(UnexplainedHit hit, int number) {
-    String key = hit.evidence().principal().unexplainedKey();
+    String key = hit.unexplainedKey();
     if (key == null) {
       settle(hit);
     } else {

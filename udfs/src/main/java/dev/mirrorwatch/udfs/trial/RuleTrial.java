@@ -222,9 +222,7 @@ public final class RuleTrial {
 
   private void tellUngrouped(UnexplainedHit hit) {
     tellUngrouped(
-        hit.evidence().eventId(),
-        hit.stage(),
-        (CorrelationRule) rules.rule(hit.rule()).orElseThrow());
+        hit.eventId(), hit.stage(), (CorrelationRule) rules.rule(hit.rule()).orElseThrow());
   }
 
   private void tellUngrouped(String id, String stage, CorrelationRule rule) {

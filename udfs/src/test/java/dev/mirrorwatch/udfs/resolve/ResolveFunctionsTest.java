@@ -60,7 +60,7 @@ class ResolveFunctionsTest {
       step() throws Exception {
     return new KeyedTwoInputStreamOperatorTestHarness<>(
         new KeyedCoProcessOperator<>(new ResolveFunction(0, LATENESS, IdentityMap.NOBODY)),
-        hit -> hit.evidence().principal().unexplainedKey(),
+        UnexplainedHit::unexplainedKey,
         KeyNews::key,
         Types.STRING);
   }
@@ -102,7 +102,7 @@ class ResolveFunctionsTest {
         new StreamRecord<>(answer(session("reader", "x", "ASIA0"), "ASIA1"), START));
     step.processElement1(new StreamRecord<>(hit("1", "ASIA1"), START));
     assertThat(step.extractOutputValues())
-        .extracting(hit -> hit.evidence().principal().unexplainedKey())
+        .extracting(UnexplainedHit::unexplainedKey)
         .containsExactly("ASIA0");
     assertThat(origins(step)).isEmpty();
     step.close();

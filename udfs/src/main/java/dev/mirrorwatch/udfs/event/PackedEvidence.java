@@ -1,0 +1,84 @@
+package dev.mirrorwatch.udfs.event;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import org.apache.flink.api.common.typeinfo.TypeInfo;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Evidence that travels and is kept as bytes, and is read when an alert shows it. It is most of a
+ * hit, and most hits are never a part of an alert.
+ */
+@TypeInfo(PackedEvidenceTypeInfo.Factory.class)
+public final class PackedEvidence {
+
+  private static final int USUAL_BYTES = 2048;
+
+  private final byte @Nullable [] bytes;
+  private final @Nullable TypeSerializer<Evidence> format;
+  private @Nullable Evidence evidence;
+
+  private PackedEvidence(
+      byte @Nullable [] bytes,
+      @Nullable TypeSerializer<Evidence> format,
+      @Nullable Evidence evidence) {
+    this.bytes = bytes;
+    this.format = format;
+    this.evidence = evidence;
+  }
+
+  /** Evidence that is packed once it travels. */
+  public static PackedEvidence of(Evidence evidence) {
+    return new PackedEvidence(null, null, evidence);
+  }
+
+  /** Packed evidence as it came. */
+  static PackedEvidence of(byte[] bytes, TypeSerializer<Evidence> format) {
+    return new PackedEvidence(bytes, format, null);
+  }
+
+  /** What is shown of the event. Not to be asked by two threads at once. */
+  public Evidence evidence() {
+    if (evidence == null) {
+      try {
+        evidence = format.deserialize(new DataInputDeserializer(bytes));
+      } catch (IOException e) {
+        throw new UncheckedIOException("evidence that was packed cannot be read", e);
+      }
+    }
+    return evidence;
+  }
+
+  /**
+   * The evidence as it travels.
+   *
+   * @param as what it is packed by, if it is not packed: what came packed came from this build
+   */
+  byte[] bytes(TypeSerializer<Evidence> as) throws IOException {
+    if (bytes != null) {
+      return bytes;
+    }
+    DataOutputSerializer out = new DataOutputSerializer(USUAL_BYTES);
+    as.serialize(evidence(), out);
+    return out.getCopyOfBuffer();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PackedEvidence packed && evidence().equals(packed.evidence());
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hashCode(evidence());
+  }
+
+  @Override
+  public String toString() {
+    return evidence().toString();
+  }
+}
