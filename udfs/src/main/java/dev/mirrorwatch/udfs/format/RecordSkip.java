@@ -32,6 +32,10 @@ public final class RecordSkip {
   private static final List<String> DATASETS =
       List.of("\"aws.cloudtrail\"", "\"azure.activitylogs\"", "\"gcp.audit\"");
 
+  private static final String VERSION = "{\"eventVersion\":\"";
+  private static final String SERVICE =
+      "\",\"userIdentity\":{\"type\":\"AWSService\",\"invokedBy\":\"";
+
   private final CallNames aws;
   private final CallNames azure;
   private final CallNames gcp;
@@ -153,12 +157,28 @@ public final class RecordSkip {
 
   /** Whether no key was handed out that somebody may ask about. */
   private boolean tellsNothing(byte[] window, int from, int to) {
-    if (!issuesKey) {
+    if (!issuesKey || isOfService(from, to)) {
       return true;
     }
     boolean read = issue.read(window, from, to);
     onlyKey = read && issue.answer() != null;
     return read && issue.answer() == null;
+  }
+
+  /**
+   * Services take on roles all the time, and nobody stands behind them; such a record says so in
+   * its first members, which no other can contradict.
+   */
+  private boolean isOfService(int from, int to) {
+    int caller = text.startsWith(VERSION, from) ? text.indexOf('"', from + VERSION.length()) : -1;
+    if (caller < 0 || !text.startsWith(SERVICE, caller)) {
+      return false;
+    }
+    int close = text.indexOf('"', caller + SERVICE.length());
+    return within(close, to)
+        && backslash.from(caller) > close
+        && text.startsWith("\"},", close)
+        && !within(text.indexOf("\"userIdentity\"", close), to);
   }
 
   /** Whether no rule can match the record. */

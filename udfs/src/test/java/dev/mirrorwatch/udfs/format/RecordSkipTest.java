@@ -122,6 +122,13 @@ class RecordSkipTest {
     assertThat(skip.answer().issuedKey()).isEqualTo("ASIA1");
     assertThat(skip.skips(bytes(record.replace("IAMUser", "AWSService")))).isTrue();
     assertThat(skip.answer()).isNull();
+    String service =
+        record.replace(
+            "{'type':'IAMUser'}", "{'type':'AWSService','invokedBy':'ec2.amazonaws.com'}");
+    assertThat(skip.skips(bytes(service))).isTrue();
+    assertThat(skip.skips(bytes(service.replace("'eventTime'", "'userIdentity':{},'eventTime'"))))
+        .isFalse();
+    assertThat(skip.skips(bytes(service.replace("com'}", "com','type':'IAMUser'}")))).isFalse();
     // Something else in it is wanted.
     assertThat(
             skip.skips(

@@ -8,13 +8,17 @@ import dev.mirrorwatch.udfs.format.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads who got which temporary key, of a record that nobody wants anything else of. An eighth of
- * what CloudTrail writes are such records, and next to none of them is asked for: so nothing is
- * parsed but the record's outermost members, and who asked for the key is cut out unread.
+ * what CloudTrail writes are such records, and next to none of them is asked for: so it is gone
+ * through once, nothing is parsed but its outermost members, and who asked for the key is cut out
+ * unread.
  *
  * <p>In: bytes that hold one record as CloudTrail writes it: one object, no blanks between its
  * signs, its own keys only. Out: what {@link KeyAnswer#of} says of the whole record's event. What
@@ -22,34 +26,54 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyIssue {
 
-  /** What CloudTrail's record contents reference lists; none of them holds another record. */
-  private static final Set<String> KEYS =
-      Set.of(
-          "eventVersion",
-          "userIdentity",
-          "eventTime",
-          "eventSource",
-          "eventName",
-          "awsRegion",
-          "sourceIPAddress",
-          "userAgent",
-          "requestParameters",
-          "responseElements",
-          "additionalEventData",
-          "requestID",
-          "eventID",
-          "readOnly",
-          "resources",
-          "eventType",
-          "managementEvent",
-          "recipientAccountId",
-          "vpcEndpointId",
-          "vpcEndpointAccountId",
-          "eventCategory",
-          "tlsDetails",
-          "sessionCredentialFromConsole",
-          "apiVersion");
+  /**
+   * What CloudTrail's record contents reference lists, in the order in which it is written; none of
+   * them holds another record.
+   */
+  private static final List<byte[]> KEYS =
+      Stream.of(
+              "eventVersion",
+              "userIdentity",
+              "eventTime",
+              "eventSource",
+              "eventName",
+              "awsRegion",
+              "sourceIPAddress",
+              "userAgent",
+              "requestParameters",
+              "responseElements",
+              "additionalEventData",
+              "requestID",
+              "eventID",
+              "readOnly",
+              "resources",
+              "eventType",
+              "apiVersion",
+              "managementEvent",
+              "recipientAccountId",
+              "vpcEndpointId",
+              "vpcEndpointAccountId",
+              "eventCategory",
+              "tlsDetails",
+              "sessionCredentialFromConsole")
+          .map(KeyIssue::ascii)
+          .toList();
 
+  private static final int IDENTITY = index("userIdentity");
+  private static final int TIME = index("eventTime");
+  private static final int SOURCE = index("eventSource");
+  private static final int NAME = index("eventName");
+  private static final int RESPONSE = index("responseElements");
+  private static final int MORE = index("additionalEventData");
+  private static final int TYPE = index("eventType");
+  private static final int RECIPIENT = index("recipientAccountId");
+
+  private static final byte[] TYPE_KEY = ascii("type");
+  private static final byte[] CREDENTIALS_KEY = ascii("credentials");
+  private static final byte[] KEY_ID_KEY = ascii("accessKeyId");
+
+  private static final byte[] STS = ascii("sts.amazonaws.com");
+  private static final byte[] API_CALL = ascii("AwsApiCall");
   private static final Set<String> SESSIONS = Set.of("AssumedRole", "FederatedUser");
 
   private static final int NOWHERE = -1;
@@ -57,84 +81,66 @@ public final class KeyIssue {
   private byte[] bytes = {};
   private int end;
 
-  // The member that was read last.
-  private String key = "";
-  private int valueFrom;
-  private int valueTo;
+  // The key that was read last.
+  private int keyFrom;
+  private int keyTo;
 
+  /** Where the values begin that were found, and where they end. */
+  private final int[] from = new int[KEYS.size()];
+
+  private final int[] to = new int[KEYS.size()];
+
+  private @Nullable String callerType;
+  private @Nullable String callerKey;
+  private @Nullable String issued;
   private @Nullable KeyAnswer answer;
 
-  /** Where a value stands. */
-  private record Slice(int from, int to) {}
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static int index(String key) {
+    byte[] wanted = ascii(key);
+    for (int i = 0; i < KEYS.size(); i++) {
+      if (Arrays.equals(KEYS.get(i), wanted)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException(key);
+  }
 
   /**
    * Reads a record of a call that hands out keys.
    *
-   * @param from where the record begins
-   * @param to behind its end
+   * @param start where the record begins
+   * @param stop behind its end
    * @return false where it must be read whole
    */
-  public boolean read(byte[] window, int from, int to) {
+  public boolean read(byte[] window, int start, int stop) {
     bytes = window;
-    end = to;
+    end = stop;
     answer = null;
-    Slice identity = null;
-    Slice response = null;
-    Slice more = null;
-    String time = null;
-    String source = null;
-    String recipient = null;
-    int place = from;
-    boolean first = true;
-    while (place < to && (first || bytes[place] == ',')) {
-      if (first && bytes[place] != '{') {
+    callerType = null;
+    callerKey = null;
+    issued = null;
+    Arrays.fill(from, NOWHERE);
+    int place = start;
+    int expected = 0;
+    while (place == start ? bytes[place] == '{' : bytes[place] == ',') {
+      place = key(place + 1);
+      int key = place == NOWHERE ? NOWHERE : known(expected);
+      if (key == NOWHERE || from[key] != NOWHERE) {
         return false;
       }
-      place = member(place + 1);
-      if (place == NOWHERE || !KEYS.contains(key)) {
+      expected = key + 1;
+      from[key] = place;
+      place = key == IDENTITY ? identity(place) : key == RESPONSE ? response(place) : value(place);
+      if (place == NOWHERE || place >= end) {
         return false;
       }
-      first = false;
-      switch (key) {
-        case "userIdentity" -> {
-          if (identity != null || bytes[valueFrom] != '{') {
-            return false;
-          }
-          identity = new Slice(valueFrom, valueTo);
-        }
-        case "responseElements" -> {
-          if (response != null) {
-            return false;
-          }
-          response = new Slice(valueFrom, valueTo);
-        }
-        case "additionalEventData" -> more = new Slice(valueFrom, valueTo);
-        case "eventName" -> {
-          String name = text();
-          if (name == null || !AccessCall.issuesKeys(name)) {
-            return false;
-          }
-        }
-        case "eventType" -> {
-          if (!"AwsApiCall".equals(text())) {
-            return false;
-          }
-        }
-        case "eventTime" -> time = text();
-        case "eventSource" -> source = text();
-        case "recipientAccountId" -> recipient = text();
-        default -> {
-          // Of no meaning for who got a key.
-        }
-      }
+      to[key] = place;
     }
-    if (place != to - 1 || bytes[place] != '}') {
-      return false;
-    }
-    return identity != null
-        && time != null
-        && "sts.amazonaws.com".equals(source)
-        && read(identity, response, more, recipient, EventTime.parse(time));
+    return bytes[place] == '}' && place == end - 1 && isOfSts() && tell();
   }
 
   /** What was read: who got a key, or {@code null} where the record tells of nobody. */
@@ -142,30 +148,50 @@ public final class KeyIssue {
     return answer;
   }
 
-  private boolean read(
-      Slice identity,
-      @Nullable Slice response,
-      @Nullable Slice more,
-      @Nullable String recipient,
-      long time) {
-    Slice typeAt = member(identity, "type");
-    String type = typeAt == null ? null : text(typeAt);
-    if (type == null || type.equals("AWSAccount") || time == RawLog.NO_TIME) {
+  /** Which of the keys was read last; most records have them in order. */
+  private int known(int expected) {
+    for (int i = 0; i < KEYS.size(); i++) {
+      int candidate = (expected + i) % KEYS.size();
+      if (isKey(KEYS.get(candidate))) {
+        return candidate;
+      }
+    }
+    return NOWHERE;
+  }
+
+  private boolean isKey(byte[] name) {
+    return keyTo - keyFrom == name.length
+        && Arrays.equals(bytes, keyFrom, keyTo, name, 0, name.length);
+  }
+
+  private boolean isOfSts() {
+    String name = text(NAME);
+    return holds(SOURCE, STS)
+        && name != null
+        && AccessCall.issuesKeys(name)
+        && (from[TYPE] == NOWHERE || holds(TYPE, API_CALL));
+  }
+
+  private boolean holds(int key, byte[] text) {
+    return from[key] != NOWHERE
+        && bytes[from[key]] == '"'
+        && to[key] - from[key] == text.length + 2
+        && Arrays.equals(bytes, from[key] + 1, to[key] - 1, text, 0, text.length);
+  }
+
+  private boolean tell() {
+    if (callerType == null || callerType.equals("AWSAccount")) {
       return false;
     }
-    if (type.equals("AWSService")) {
+    if (callerType.equals("AWSService")) {
       return true;
     }
-    Slice credentials = response == null ? null : member(response, "credentials");
-    Slice issuedAt = credentials == null ? null : member(credentials, "accessKeyId");
-    String issued = issuedAt == null ? null : text(issuedAt);
-    if (issued == null || issued.isEmpty()) {
+    long time = EventTime.parse(text(TIME));
+    boolean isSession = SESSIONS.contains(callerType);
+    if (time == RawLog.NO_TIME || issued == null || issued.isEmpty()) {
       return false;
     }
-    boolean isSession = SESSIONS.contains(type);
-    Slice usedAt = isSession ? member(identity, "accessKeyId") : null;
-    String used = usedAt == null ? null : text(usedAt);
-    if (isSession && used == null) {
+    if (isSession && callerKey == null) {
       return false;
     }
     answer =
@@ -173,40 +199,27 @@ public final class KeyIssue {
             issued,
             null,
             null,
-            type,
-            used != null && used.startsWith("ASIA") ? used : null,
-            unread(identity, more, recipient),
+            callerType,
+            isSession && callerKey.startsWith("ASIA") ? callerKey : null,
+            unread(),
             time);
     return true;
   }
 
   /** The part of the record that {@link CloudTrailIdentity} reads. */
-  private byte[] unread(Slice identity, @Nullable Slice more, @Nullable String recipient) {
-    ByteArrayOutputStream part = new ByteArrayOutputStream(identity.to - identity.from + 128);
-    part.writeBytes(UnreadPart.IDENTITY);
-    part.write(bytes, identity.from, identity.to - identity.from);
-    if (more != null) {
-      part.writeBytes(UnreadPart.MORE);
-      part.write(bytes, more.from, more.to - more.from);
-    }
-    if (recipient != null) {
-      part.writeBytes(UnreadPart.RECIPIENT);
-      part.writeBytes(recipient.getBytes(StandardCharsets.US_ASCII));
-      part.write('"');
+  private byte[] unread() {
+    ByteArrayOutputStream part = new ByteArrayOutputStream(to[IDENTITY] - from[IDENTITY] + 128);
+    part.write('{');
+    for (int key : new int[] {IDENTITY, MORE, RECIPIENT}) {
+      if (from[key] != NOWHERE) {
+        // With the key before it, its quotes and the colon.
+        int begin = from[key] - KEYS.get(key).length - 3;
+        part.write(part.size() > 1 ? ',' : ' ');
+        part.write(bytes, begin, to[key] - begin);
+      }
     }
     part.write('}');
     return part.toByteArray();
-  }
-
-  /** What stands between the slices, so that they are an object again. */
-  private static final class UnreadPart {
-    static final byte[] IDENTITY = ascii("{\"userIdentity\":");
-    static final byte[] MORE = ascii(",\"additionalEventData\":");
-    static final byte[] RECIPIENT = ascii(",\"recipientAccountId\":\"");
-
-    private static byte[] ascii(String text) {
-      return text.getBytes(StandardCharsets.US_ASCII);
-    }
   }
 
   /**
@@ -219,59 +232,94 @@ public final class KeyIssue {
     return CloudTrailIdentity.of(Json.parse(unread));
   }
 
-  /** A member of an object, which must stand there once; {@code null} where it does not. */
-  private @Nullable Slice member(Slice object, String name) {
-    if (bytes[object.from] != '{') {
-      return null;
-    }
-    Slice found = null;
-    int place = object.from;
-    while (bytes[place] != '}') {
-      place = member(place + 1);
-      if (place == NOWHERE || key.indexOf('.') >= 0 || found != null && key.equals(name)) {
-        return null;
+  /** Goes through the caller; behind it. */
+  private int identity(int start) {
+    int place = start;
+    while (bytes[place] == (place == start ? '{' : ',')) {
+      int value = key(place + 1);
+      place = value(value);
+      if (place == NOWHERE || place >= end) {
+        return NOWHERE;
       }
-      if (key.equals(name)) {
-        found = new Slice(valueFrom, valueTo);
+      if (isKey(TYPE_KEY)) {
+        if (callerType != null || (callerType = text(value, place)) == null) {
+          return NOWHERE;
+        }
+      } else if (isKey(KEY_ID_KEY)
+          && (callerKey != null || (callerKey = text(value, place)) == null)) {
+        return NOWHERE;
       }
     }
-    return found;
+    return bytes[place] == '}' && place > start ? place + 1 : NOWHERE;
   }
 
-  /**
-   * Reads a key and passes its value.
-   *
-   * @return behind the value, where a comma or the end of the object stands, or {@link #NOWHERE}
-   */
-  private int member(int from) {
-    int colon = from < end && bytes[from] == '"' ? string(from) : NOWHERE;
+  /** Goes through what the call answered, for the key; behind it. */
+  private int response(int start) {
+    return bytes[start] == '{' ? response(start, CREDENTIALS_KEY) : value(start);
+  }
+
+  private int response(int start, byte[] wanted) {
+    int place = start;
+    while (bytes[place] == (place == start ? '{' : ',')) {
+      int value = key(place + 1);
+      if (value == NOWHERE || hasDot()) {
+        return NOWHERE;
+      }
+      if (!isKey(wanted)) {
+        place = value(value);
+      } else if (issued != null) {
+        return NOWHERE;
+      } else if (wanted == CREDENTIALS_KEY) {
+        place = bytes[value] == '{' ? response(value, KEY_ID_KEY) : value(value);
+      } else {
+        place = value(value);
+        issued = place == NOWHERE ? null : text(value, place);
+      }
+      if (place == NOWHERE || place >= end) {
+        return NOWHERE;
+      }
+    }
+    return bytes[place] == '}' && place > start ? place + 1 : NOWHERE;
+  }
+
+  /** Rules read a key with dots like a path. */
+  private boolean hasDot() {
+    for (int i = keyFrom; i < keyTo; i++) {
+      if (bytes[i] == '.') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Reads a key; where its value begins, or {@link #NOWHERE}. */
+  private int key(int place) {
+    int colon = place < end && bytes[place] == '"' ? string(place) : NOWHERE;
     if (colon == NOWHERE || colon + 1 >= end || bytes[colon] != ':') {
       return NOWHERE;
     }
-    key = new String(bytes, from + 1, colon - from - 2, StandardCharsets.ISO_8859_1);
-    valueFrom = colon + 1;
-    valueTo = value(valueFrom);
-    return valueTo < end && (at(valueTo) == ',' || at(valueTo) == '}') ? valueTo : NOWHERE;
-  }
-
-  private int at(int place) {
-    return place < 0 ? NOWHERE : bytes[place];
+    keyFrom = place + 1;
+    keyTo = colon - 1;
+    return colon + 1;
   }
 
   /** Behind the value that begins there. */
-  private int value(int from) {
-    byte first = bytes[from];
+  private int value(int start) {
+    if (start == NOWHERE) {
+      return NOWHERE;
+    }
+    byte first = bytes[start];
     if (first == '"') {
-      return string(from);
+      return string(start);
     }
     if (first == '{' || first == '[') {
-      return container(from);
+      return container(start);
     }
-    int place = from;
+    int place = start;
     while (place < end && isLiteral(bytes[place])) {
       place++;
     }
-    return place == from ? NOWHERE : place;
+    return place == start ? NOWHERE : place;
   }
 
   private static boolean isLiteral(byte sign) {
@@ -279,57 +327,58 @@ public final class KeyIssue {
   }
 
   /** Behind the quote that closes the string. */
-  private int string(int from) {
+  private int string(int start) {
     byte[] all = bytes;
-    int to = end;
-    for (int place = from + 1; place < to; place++) {
+    int stop = end;
+    for (int place = start + 1; place < stop; place++) {
       byte sign = all[place];
       if (sign == '"') {
         return place + 1;
       }
       if (sign == '\\') {
         place++;
-      } else if (sign < ' ' && sign >= 0) {
-        return NOWHERE;
       }
     }
     return NOWHERE;
   }
 
   /** Behind the bracket that closes the container. */
-  private int container(int from) {
+  private int container(int start) {
+    byte[] all = bytes;
+    int stop = end;
     int depth = 0;
-    int place = from;
-    while (place < end && place != NOWHERE) {
-      byte sign = bytes[place];
+    boolean inString = false;
+    for (int place = start; place < stop; place++) {
+      byte sign = all[place];
       if (sign == '"') {
-        place = string(place);
-        continue;
-      }
-      place++;
-      if (sign == '{' || sign == '[') {
+        inString = !inString;
+      } else if (inString) {
+        if (sign == '\\') {
+          place++;
+        }
+      } else if (sign == '{' || sign == '[') {
         depth++;
       } else if ((sign == '}' || sign == ']') && --depth == 0) {
-        return place;
+        return place + 1;
       }
     }
     return NOWHERE;
   }
 
-  /** The text that was read as value, or {@code null} where it is none that reads as written. */
-  private @Nullable String text() {
-    return text(new Slice(valueFrom, valueTo));
+  private @Nullable String text(int key) {
+    return from[key] == NOWHERE ? null : text(from[key], to[key]);
   }
 
-  private @Nullable String text(Slice value) {
-    if (bytes[value.from] != '"') {
+  /** The text that a value is, or {@code null} where it is none that reads as written. */
+  private @Nullable String text(int start, int stop) {
+    if (bytes[start] != '"') {
       return null;
     }
-    for (int place = value.from; place < value.to; place++) {
+    for (int place = start; place < stop; place++) {
       if (bytes[place] < ' ' || bytes[place] == '\\') {
         return null;
       }
     }
-    return new String(bytes, value.from + 1, value.to - value.from - 2, StandardCharsets.US_ASCII);
+    return new String(bytes, start + 1, stop - start - 2, StandardCharsets.US_ASCII);
   }
 }
