@@ -1,5 +1,6 @@
 package dev.mirrorwatch.udfs.event;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param time of the record, epoch milliseconds
  */
 public record KeyNews(String key, @Nullable KeyAnswer answer, long time) {
+
+  /** That a key was used is told once in that time. */
+  public static final Duration OFTEN_ENOUGH = Duration.ofMinutes(10);
 
   /** Who got the key that the answer is of. */
   public static KeyNews of(KeyAnswer answer) {

@@ -46,9 +46,10 @@ public final class NormalizeFunction extends ProcessFunction<RawLog, AuditEvent>
   private final int deadLetterBytes;
 
   private transient Normalization normalization;
+  private transient KeyOutputs keys;
 
   /** The side outputs of a function that brings records to the normal form. */
-  public static Normalization.Output side(SideOutput side) {
+  public static Normalization.Output side(KeyOutputs keys, SideOutput side) {
     return new Normalization.Output() {
       @Override
       public void deadLetter(DeadLetter letter) {
@@ -57,7 +58,7 @@ public final class NormalizeFunction extends ProcessFunction<RawLog, AuditEvent>
 
       @Override
       public void answer(KeyAnswer answer) {
-        KeyOutputs.tell(answer, side);
+        keys.tell(answer, side);
       }
     };
   }
@@ -84,6 +85,7 @@ public final class NormalizeFunction extends ProcessFunction<RawLog, AuditEvent>
 
   @Override
   public void open(OpenContext context) {
+    keys = new KeyOutputs();
     normalization =
         new Normalization(
             fieldsRead, readsLeaves, identities, new Tally(getRuntimeContext()), deadLetterBytes);
@@ -96,7 +98,7 @@ public final class NormalizeFunction extends ProcessFunction<RawLog, AuditEvent>
 
   @Override
   public void processElement(RawLog log, Context context, Collector<AuditEvent> out) {
-    AuditEvent event = normalization.normalize(log, side(context::output));
+    AuditEvent event = normalization.normalize(log, side(keys, context::output));
     if (event == null) {
       return;
     }

@@ -45,6 +45,7 @@ public final class DetectFunction extends BroadcastProcessFunction<RawLog, RuleS
   private transient Normalization normalization;
   private transient EventMatching matching;
   private transient MatchOutputs outputs;
+  private transient KeyOutputs keys;
 
   /**
    * @param identities persons that events are said to be by, whatever their records call them
@@ -72,11 +73,12 @@ public final class DetectFunction extends BroadcastProcessFunction<RawLog, RuleS
     normalization.skip(rules);
     matching = new EventMatching(rules, tally);
     outputs = new MatchOutputs();
+    keys = new KeyOutputs();
   }
 
   @Override
   public void processElement(RawLog log, ReadOnlyContext context, Collector<StageHit> out) {
-    AuditEvent event = normalization.normalize(log, NormalizeFunction.side(context::output));
+    AuditEvent event = normalization.normalize(log, NormalizeFunction.side(keys, context::output));
     if (event == null) {
       return;
     }

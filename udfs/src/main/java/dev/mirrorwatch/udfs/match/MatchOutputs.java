@@ -30,6 +30,7 @@ public final class MatchOutputs {
   /** Who did what, as far as matched events tell; by temporary keys, as far as is known by then. */
   public static final OutputTag<Sighting> SIGHTINGS = new OutputTag<>("sightings") {};
 
+  private final KeyOutputs keys = new KeyOutputs();
   private final List<OutputTag<StageHit>> byLevel = new ArrayList<>();
 
   /** Hits of the correlations of that level, which is above the first. */
@@ -60,7 +61,7 @@ public final class MatchOutputs {
 
       @Override
       public void answer(KeyAnswer answer) {
-        KeyOutputs.tell(answer, side);
+        keys.tell(answer, side);
       }
 
       @Override

@@ -78,7 +78,7 @@ public final class ChainStep {
    */
   private void used(long time, KeyState state, ChainOutput out) {
     Long before = state.usedUntil();
-    long until = EventTimes.later(time, allowedLateness + 1);
+    long until = EventTimes.later(time, KeyNews.OFTEN_ENOUGH.toMillis() + allowedLateness + 1);
     if (before == null || before < until) {
       state.used(until);
       wakeBy(until, state);
@@ -99,6 +99,9 @@ public final class ChainStep {
     wakeBy(endOf(answer), state);
     if (state.usedUntil() != null) {
       out.needed(answer);
+    }
+    if (state.waitingHits() == 0) {
+      return;
     }
     long watermark = state.watermark();
     List<UnexplainedHit> waiting =
