@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a correlation rule finds in the events of one group. Plain logic: the same events give the
@@ -22,6 +23,18 @@ interface Correlator {
    * @param known what earlier evaluations of this buffer learnt; the correlator adds to it
    */
   List<Finding> evaluate(List<StageHit> buffer, StageHit arrived, Knowledge known);
+
+  /**
+   * The findings that may be others now that a hit has become another one, or is none any more;
+   * what is left without hits does not stand any more.
+   *
+   * @param buffer all hits of the group, in rule order
+   * @param before the hit as it was, which is not in the buffer
+   * @param revised what it is now, in the buffer, or {@code null}
+   * @param known what earlier evaluations learnt; the correlator sets what completes a match
+   */
+  List<Finding> reconsider(
+      List<StageHit> buffer, StageHit before, @Nullable StageHit revised, Knowledge known);
 
   /**
    * What need not be worked out again.

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rules whose alert is about a stretch of time. An episode opens with the earliest complete match
@@ -67,15 +68,35 @@ final class EpisodeCorrelator implements Correlator {
     buffer.forEach(hit -> (rule.stages().contains(hit.stage()) ? hits : undoing).add(hit));
     SpanStarts starts = new SpanStarts(rule, hits, undoing);
     if (terms.fire().mode() == FireMode.RESET) {
-      findAgainFrom(arrived, hits, undoing, starts, known.completing());
+      findAgainFrom(reach(arrived), hits, undoing, starts, known.completing());
     } else {
       find(arrived, hits, undoing, starts, known.completing());
     }
-    List<Episode> episodes =
+    return findings(hits, starts, known.completing());
+  }
+
+  /** A hit that changes may move all episodes, so all of them are found again. */
+  @Override
+  public List<Finding> reconsider(
+      List<StageHit> buffer, StageHit before, @Nullable StageHit revised, Knowledge known) {
+    List<StageHit> hits = new ArrayList<>();
+    List<StageHit> undoing = new ArrayList<>();
+    buffer.forEach(hit -> (rule.stages().contains(hit.stage()) ? hits : undoing).add(hit));
+    SpanStarts starts = new SpanStarts(rule, hits, undoing);
+    known.completing().clear();
+    if (terms.fire().mode() == FireMode.RESET) {
+      findAgainFrom(Long.MIN_VALUE, hits, undoing, starts, known.completing());
+    } else {
+      hits.forEach(last -> set(last, completes(last, hits, undoing, starts), known.completing()));
+    }
+    return findings(hits, starts, known.completing());
+  }
+
+  private List<Finding> findings(List<StageHit> hits, SpanStarts starts, Set<StageHit> completing) {
+    return limited(
         terms.fire().mode() == FireMode.ONCE
-            ? episodes(hits, starts, known.completing())
-            : matches(hits, starts, known.completing());
-    return limited(episodes);
+            ? episodes(hits, starts, completing)
+            : matches(hits, starts, completing));
   }
 
   private void find(
@@ -94,9 +115,13 @@ final class EpisodeCorrelator implements Correlator {
     }
   }
 
-  /** What one match used up decides what the next one finds, and so on. */
+  /**
+   * What one match used up decides what the next one finds, and so on.
+   *
+   * @param from earliest end of a match that is looked for, epoch milliseconds
+   */
   private void findAgainFrom(
-      StageHit arrived,
+      long from,
       List<StageHit> hits,
       List<StageHit> undoing,
       SpanStarts starts,
@@ -104,7 +129,7 @@ final class EpisodeCorrelator implements Correlator {
     int unused = 0;
     for (int i = 0; i < hits.size(); i++) {
       StageHit last = hits.get(i);
-      if (last.time() >= reach(arrived)) {
+      if (last.time() >= from) {
         boolean completes = completes(last, hits.subList(unused, i + 1), undoing, starts);
         set(last, completes, completing);
       }

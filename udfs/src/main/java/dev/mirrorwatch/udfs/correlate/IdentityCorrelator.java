@@ -5,10 +5,12 @@ import dev.mirrorwatch.udfs.event.StageHit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rules whose alert is about a thing, such as a mirror target: every event that stands in a match
@@ -47,12 +49,63 @@ final class IdentityCorrelator implements Correlator {
         : reconsidered(hits, undoing, arrived, known);
   }
 
+  /** Only what the hit was evidence of, or can be now, may be another finding. */
+  @Override
+  public List<Finding> reconsider(
+      List<StageHit> buffer, StageHit before, @Nullable StageHit revised, Knowledge known) {
+    List<StageHit> hits = new ArrayList<>();
+    List<StageHit> undoing = new ArrayList<>();
+    buffer.forEach(hit -> (rule.stages().contains(hit.stage()) ? hits : undoing).add(hit));
+    Concerned all = new Concerned(hits.stream());
+    List<Finding> findings = new ArrayList<>();
+    for (String identity : affected(hits, all, before, revised, known)) {
+      Set<String> evidence = new HashSet<>();
+      extendByAll(all.about(identity), evidence, identity, undoing);
+      if (!evidence.isEmpty() || known.evidence().containsKey(identity)) {
+        findings.add(finding(identity, hits, evidence));
+      }
+    }
+    return findings;
+  }
+
+  private Set<String> affected(
+      List<StageHit> hits,
+      Concerned all,
+      StageHit before,
+      @Nullable StageHit revised,
+      Knowledge known) {
+    Set<String> affected = new LinkedHashSet<>();
+    if (!rule.stages().contains(before.stage())) {
+      // What undid matches may have kept any of them from being found.
+      affected.addAll(known.evidence().keySet());
+      affected.addAll(all.names());
+      return affected;
+    }
+    known
+        .evidence()
+        .forEach(
+            (identity, evidence) -> {
+              if (evidence.contains(before.bufferKey())) {
+                affected.add(identity);
+              }
+            });
+    if (revised != null) {
+      List<String> names = Links.identities(rule, revised);
+      affected.addAll(names.isEmpty() ? concernedBy(revised, hits).names() : names);
+    }
+    return affected;
+  }
+
+  /** Matches through an event hold nothing but it and events that agree with it. */
+  private Concerned concernedBy(StageHit arrived, List<StageHit> hits) {
+    return new Concerned(
+        hits.stream().filter(hit -> hit == arrived || search.mayMeet(hit, arrived)));
+  }
+
   /** What has come together through an event. */
   private List<Finding> extended(
       List<StageHit> hits, List<StageHit> undoing, StageHit arrived, Knowledge known) {
-    // Matches through the new event hold nothing but it and events that agree with it.
-    Concerned concerned =
-        new Concerned(hits.stream().filter(hit -> hit == arrived || search.mayMeet(hit, arrived)));
+    Concerned concerned = concernedBy(arrived, hits);
     List<String> arrivedNames = Links.identities(rule, arrived);
     List<Finding> findings = new ArrayList<>();
     for (String identity : arrivedNames.isEmpty() ? concerned.names() : arrivedNames) {

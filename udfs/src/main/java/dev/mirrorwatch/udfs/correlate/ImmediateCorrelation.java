@@ -16,7 +16,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -272,14 +271,9 @@ final class ImmediateCorrelation implements GroupCorrelation {
         }
       }
       hits.sort(order);
-      Map<String, Set<String>> evidence = new HashMap<>();
-      if (!correlator.episodic()) {
-        standing().stream()
-            .filter(alert -> !alert.stalled())
-            .forEach(alert -> evidence.put(alert.identity(), new HashSet<>(alert.evidence())));
-      }
       List<Finding> findings =
-          correlator.evaluate(hits, arrived, new Correlator.Knowledge(completing, evidence));
+          correlator.evaluate(
+              hits, arrived, new Correlator.Knowledge(completing, evidenceOfStanding()));
       if (settled != null) {
         findings =
             findings.stream()
@@ -422,22 +416,39 @@ final class ImmediateCorrelation implements GroupCorrelation {
       }
       known.sort(order);
       hits.sort(order);
-      Correlator.Knowledge nothing = new Correlator.Knowledge(Correlator.hitSet(), new HashMap<>());
-      Map<String, Finding> findings = new LinkedHashMap<>();
-      for (StageHit hit : hits) {
-        List<Finding> found = correlator.evaluate(hits, hit, nothing);
-        if (correlator.episodic()) {
-          findings.clear();
+      Correlator.Knowledge knowledge =
+          new Correlator.Knowledge(Correlator.hitSet(), evidenceOfStanding());
+      List<Finding> findings =
+          correlator.reconsider(
+              hits, old.hit(), Revisions.isRetracted(revised) ? null : revised, knowledge);
+      for (BufferedHit one : buffered) {
+        boolean completes = knowledge.completing().contains(one.hit());
+        if (completes != one.completing()) {
+          state.keep(one.completing(completes));
         }
-        found.forEach(finding -> findings.put(finding.identity(), finding));
       }
-      findings.values().removeIf(finding -> finding.hits().isEmpty());
-      buffered.forEach(one -> state.keep(one.completing(nothing.completing().contains(one.hit()))));
       String reason = Revisions.reason(revised);
-      retractMoved(null, List.copyOf(findings.values()), known, reason);
-      for (Finding finding : findings.values()) {
-        amend(finding, null, revised.bufferKey(), reason);
+      if (correlator.episodic()) {
+        retractMoved(null, findings, known, reason);
       }
+      for (Finding finding : findings) {
+        StandingAlert alert = state.alert(finding.identity());
+        if (!finding.hits().isEmpty()) {
+          amend(finding, null, revised.bufferKey(), reason);
+        } else if (alert != null && !alert.retracted()) {
+          retract(alert, known, reason);
+        }
+      }
+    }
+
+    private Map<String, Set<String>> evidenceOfStanding() {
+      Map<String, Set<String>> evidence = new HashMap<>();
+      if (!correlator.episodic()) {
+        standing().stream()
+            .filter(alert -> !alert.stalled())
+            .forEach(alert -> evidence.put(alert.identity(), new HashSet<>(alert.evidence())));
+      }
+      return evidence;
     }
 
     /** Nothing of the rule came after the hit for so long: is it the end of a part of a match? */
