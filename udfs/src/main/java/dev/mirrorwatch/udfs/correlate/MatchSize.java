@@ -2,7 +2,6 @@ package dev.mirrorwatch.udfs.correlate;
 
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.CorrelationType;
-import dev.mirrorwatch.udfs.event.StageHit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,14 +42,19 @@ final class MatchSize {
       return seen.size() >= stages;
     }
     return rule.type() != CorrelationType.VALUE_COUNT
-        || group.stream().mapToLong(buffered -> values(buffered.hit())).sum()
-            >= rule.condition().atLeast();
+        || values(group) >= rule.condition().atLeast();
   }
 
-  /** How many values the hit can add, or tuples of values. */
-  private long values(StageHit hit) {
-    return rule.condition().fields().stream()
-        .mapToLong(field -> hit.links().values(field).size())
-        .reduce(1, (one, other) -> one * other);
+  /** How many values the hits have at most, or tuples of values. */
+  private long values(List<BufferedHit> group) {
+    long all = 0;
+    for (BufferedHit buffered : group) {
+      long ofHit = 1;
+      for (String field : rule.condition().fields()) {
+        ofHit *= buffered.hit().links().values(field).size();
+      }
+      all += ofHit;
+    }
+    return all;
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Learns who did what, and scores alerts by it. Plain logic over a {@link FamilyMemory}. Event time
@@ -51,7 +52,8 @@ public final class FamilyScoring {
       return;
     }
     ScoredBefore before = memory.alert(alert.id());
-    tell(alert, before == null ? 0 : before.retold(), memory, out);
+    Alert scored = scoring.score(alert, acquaintances(alert, memory));
+    tell(alert, scored, before == null ? 0 : before.retold(), memory, out);
   }
 
   /** Takes in a sighting, and tells the alerts again that it changes. */
@@ -69,9 +71,18 @@ public final class FamilyScoring {
     if (first) {
       memory.since(sighting.time());
     }
-    if (earlier || first) {
-      tellAgain(memory, out);
+    if (first) {
+      tellAgain(alert -> true, memory, out);
+    } else if (earlier) {
+      tellAgain(alert -> mayChange(alert, sighting), memory, out);
     }
+  }
+
+  /** What is asked of an alert is who of its principals was seen before it began. */
+  private static boolean mayChange(Alert alert, Sighting sighting) {
+    return sighting.time() < alert.firstTime()
+        && alert.evidence().stream()
+            .anyMatch(item -> item.principal().origin().equals(sighting.origin()));
   }
 
   /**
@@ -97,19 +108,26 @@ public final class FamilyScoring {
     quiet.forEach(memory::forgetAlert);
   }
 
-  private void tellAgain(FamilyMemory memory, Consumer<Alert> out) {
+  private void tellAgain(Predicate<Alert> affected, FamilyMemory memory, Consumer<Alert> out) {
     List<ScoredBefore> alerts = new ArrayList<>();
-    memory.alerts().forEach(alerts::add);
+    memory
+        .alerts()
+        .forEach(
+            before -> {
+              if (affected.test(before.alert())) {
+                alerts.add(before);
+              }
+            });
     for (ScoredBefore before : alerts) {
       Alert scored = scoring.score(before.alert(), acquaintances(before.alert(), memory));
       if (!String.valueOf(scored.risk()).equals(before.risk())) {
-        tell(before.alert(), before.retold() + 1, memory, out);
+        tell(before.alert(), scored, before.retold() + 1, memory, out);
       }
     }
   }
 
-  private void tell(Alert alert, int retold, FamilyMemory memory, Consumer<Alert> out) {
-    Alert scored = scoring.score(alert, acquaintances(alert, memory));
+  private void tell(
+      Alert alert, Alert scored, int retold, FamilyMemory memory, Consumer<Alert> out) {
     memory.keepAlert(new ScoredBefore(alert, String.valueOf(scored.risk()), retold));
     memory.expireAt(endOf(alert));
     out.accept(
