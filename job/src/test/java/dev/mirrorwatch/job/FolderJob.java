@@ -86,16 +86,21 @@ final class FolderJob {
   }
 
   String stopWithSavepoint() throws Exception {
-    return stopWithSavepoint(SavepointFormatType.DEFAULT);
+    return stopWithSavepoint(false, SavepointFormatType.DEFAULT);
   }
 
   /** In the format that every state backend reads. */
   Path stopWithCanonicalSavepoint() throws Exception {
-    return Path.of(URI.create(stopWithSavepoint(SavepointFormatType.CANONICAL)));
+    return Path.of(URI.create(stopWithSavepoint(false, SavepointFormatType.CANONICAL)));
   }
 
-  private String stopWithSavepoint(SavepointFormatType format) throws Exception {
-    return job.stopWithSavepoint(false, folder.resolve("savepoints").toUri().toString(), format)
+  /** Ends time, and with it the job: what it had to tell of what it read has been told. */
+  void drain() throws Exception {
+    stopWithSavepoint(true, SavepointFormatType.DEFAULT);
+  }
+
+  private String stopWithSavepoint(boolean drain, SavepointFormatType format) throws Exception {
+    return job.stopWithSavepoint(drain, folder.resolve("savepoints").toUri().toString(), format)
         .get(1, TimeUnit.MINUTES);
   }
 
@@ -126,6 +131,17 @@ final class FolderJob {
 
   void await(String output, int lines) throws Exception {
     await(output, () -> lines(output).size() >= lines);
+  }
+
+  /** Whether something was written, shown or not. */
+  boolean hasBegun(String output) throws IOException {
+    Path root = folder.resolve(output);
+    if (!Files.isDirectory(root)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.walk(root)) {
+      return files.anyMatch(Files::isRegularFile);
+    }
   }
 
   /** What stands in finished part files. */
