@@ -12,10 +12,15 @@ final class JsonReport {
   private JsonReport() {}
 
   /**
+   * @param states of {@link Part#STATE}
    * @param options what was asked for
    * @param machine what it ran on
    */
-  static String of(List<PointResult> results, BenchmarkOptions options, String machine) {
+  static String of(
+      List<PointResult> results,
+      List<StateFigures> states,
+      BenchmarkOptions options,
+      String machine) {
     ObjectNode report = JSON.createObjectNode();
     report.put("machine", machine);
     report.put("events", options.events()).put("rounds", options.rounds());
@@ -28,7 +33,8 @@ final class JsonReport {
         add(node.withArray("contenders").addObject(), point, figures);
       }
     }
-    return report.toPrettyString();
+    states.forEach(report.withArray("state")::addPOJO);
+    return JSON.valueToTree(report).toPrettyString();
   }
 
   private static void add(ObjectNode node, PointResult point, Figures figures) {
