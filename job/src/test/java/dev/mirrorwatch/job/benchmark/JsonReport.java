@@ -1,5 +1,6 @@
 package dev.mirrorwatch.job.benchmark;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -7,7 +8,8 @@ import java.util.List;
 /** Results in, one JSON object out; a figure that there is not is {@code null}. */
 final class JsonReport {
 
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
   private JsonReport() {}
 

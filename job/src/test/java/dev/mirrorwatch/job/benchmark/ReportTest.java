@@ -139,7 +139,7 @@ class ReportTest {
     assertThat(report.at("/points/0/contenders/0/recall").asDouble()).isEqualTo(0.5);
     assertThat(report.at("/points/0/contenders/1/events_per_second").isNull()).isTrue();
     assertThat(report.at("/points/0/contenders/1/end").asText()).isEqualTo("over 180 s");
-    assertThat(report.at("/state/0/next/writtenBytes").asLong()).isEqualTo(500_000);
+    assertThat(report.at("/state/0/next/written_bytes").asLong()).isEqualTo(500_000);
   }
 
   @Test

@@ -56,7 +56,7 @@ final class StateProcess implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final int MOST_DRAWN = 100;
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Backend backend;
   private final Path folder;
@@ -99,7 +99,7 @@ final class StateProcess implements AutoCloseable {
     options.set(StateBackendOptions.STATE_BACKEND, backend.toString());
     options.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
     options.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
-    options.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(512));
+    options.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(2048));
     options.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, Duration.ofMillis(200));
     options.set(WebOptions.REFRESH_INTERVAL, Duration.ofMillis(200));
     return options;
