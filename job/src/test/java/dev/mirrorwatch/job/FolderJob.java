@@ -108,6 +108,13 @@ final class FolderJob {
     job.cancel().get(1, TimeUnit.MINUTES);
   }
 
+  /** Whatever a failed test left running would keep the next one from its slots. */
+  void cancelIfItRuns() throws Exception {
+    if (job != null && !job.getJobStatus().get(1, TimeUnit.MINUTES).isTerminalState()) {
+      cancel();
+    }
+  }
+
   /** What was counted under that name, over all operators. */
   long count(String name) throws Exception {
     Object count = job.getAccumulators().get(1, TimeUnit.MINUTES).get(name);
@@ -133,14 +140,10 @@ final class FolderJob {
     await(output, () -> lines(output).size() >= lines);
   }
 
-  /** Whether something was written, shown or not. */
-  boolean hasBegun(String output) throws IOException {
-    Path root = folder.resolve(output);
-    if (!Files.isDirectory(root)) {
-      return false;
-    }
-    try (Stream<Path> files = Files.walk(root)) {
-      return files.anyMatch(Files::isRegularFile);
+  /** Files of that output, finished or not. */
+  long files(String output) throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve(output))) {
+      return files.filter(Files::isRegularFile).count();
     }
   }
 
