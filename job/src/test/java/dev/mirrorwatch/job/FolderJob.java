@@ -86,21 +86,33 @@ final class FolderJob {
   }
 
   String stopWithSavepoint() throws Exception {
-    return stopWithSavepoint(SavepointFormatType.DEFAULT);
+    return stopWithSavepoint(false, SavepointFormatType.DEFAULT);
   }
 
   /** In the format that every state backend reads. */
   Path stopWithCanonicalSavepoint() throws Exception {
-    return Path.of(URI.create(stopWithSavepoint(SavepointFormatType.CANONICAL)));
+    return Path.of(URI.create(stopWithSavepoint(false, SavepointFormatType.CANONICAL)));
   }
 
-  private String stopWithSavepoint(SavepointFormatType format) throws Exception {
-    return job.stopWithSavepoint(false, folder.resolve("savepoints").toUri().toString(), format)
+  /** Ends time, and with it the job: what it had to tell of what it read has been told. */
+  void drain() throws Exception {
+    stopWithSavepoint(true, SavepointFormatType.DEFAULT);
+  }
+
+  private String stopWithSavepoint(boolean drain, SavepointFormatType format) throws Exception {
+    return job.stopWithSavepoint(drain, folder.resolve("savepoints").toUri().toString(), format)
         .get(1, TimeUnit.MINUTES);
   }
 
   void cancel() throws Exception {
     job.cancel().get(1, TimeUnit.MINUTES);
+  }
+
+  /** Whatever a failed test left running would keep the next one from its slots. */
+  void cancelIfItRuns() throws Exception {
+    if (job != null && !job.getJobStatus().get(1, TimeUnit.MINUTES).isTerminalState()) {
+      cancel();
+    }
   }
 
   /** What was counted under that name, over all operators. */
@@ -126,6 +138,13 @@ final class FolderJob {
 
   void await(String output, int lines) throws Exception {
     await(output, () -> lines(output).size() >= lines);
+  }
+
+  /** Files of that output, finished or not. */
+  long files(String output) throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve(output))) {
+      return files.filter(Files::isRegularFile).count();
+    }
   }
 
   /** What stands in finished part files. */

@@ -1,16 +1,11 @@
 package dev.mirrorwatch.job;
 
-import static dev.mirrorwatch.job.RuleCalls.both;
 import static dev.mirrorwatch.job.RuleCalls.call;
-import static dev.mirrorwatch.job.RuleCalls.correlation;
-import static dev.mirrorwatch.job.RuleCalls.file;
 import static dev.mirrorwatch.job.RuleCalls.marked;
+import static dev.mirrorwatch.job.RuleCalls.ofEveryState;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mirrorwatch.rules.RuleFile;
-import dev.mirrorwatch.rules.RuleSet;
-import dev.mirrorwatch.rules.RuleSetLoader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -53,33 +48,6 @@ class GoldenSavepointITCase {
 
   @TempDir private Path folder;
 
-  /** One rule for each kind of state: groups that wait, that stand, families, chains, windows. */
-  private static RuleSet rules() {
-    return new RuleSetLoader()
-        .load(
-            List.of(
-                new RuleFile(
-                    "rules.yml",
-                    file(
-                        both("waits", 1),
-                        correlation("keys", "event_count", "[key_made]", 1, "")
-                            .replace("timespan: 1h}", "timespan: 1h, condition: {gte: 2}}"),
-                        correlation("inner", "temporal", "[key_made, user_made]", 1, "")
-                            .replace("level: high", "level: low"),
-                        correlation("outer", "temporal", "[inner, role_made]", 2, ""),
-                        correlation("low", "temporal", "[key_made, user_made]", 1, identity("")),
-                        correlation(
-                            "top",
-                            "temporal",
-                            "[key_made, user_made, role_made]",
-                            1,
-                            identity(", supersedes: [low]"))))));
-  }
-
-  private static String identity(String more) {
-    return "mirrorwatch: {identity: [userIdentity.userName]" + more + "}";
-  }
-
   private static Configuration options(String backend) {
     Configuration options = new Configuration();
     options.set(StateBackendOptions.STATE_BACKEND, backend);
@@ -92,7 +60,7 @@ class GoldenSavepointITCase {
   @EnabledIfSystemProperty(named = WRITE, matches = "true")
   void write() throws Exception {
     FolderJob job = new FolderJob(folder, 1);
-    job.start(rules(), "", options("hashmap"));
+    job.start(ofEveryState(), "", options("hashmap"));
     job.drop(
         "before.jsonl",
         marked(
@@ -121,7 +89,7 @@ class GoldenSavepointITCase {
       Files.copy(packed, golden.resolve("_metadata"));
     }
     FolderJob job = new FolderJob(folder, 1);
-    job.startFrom(golden.toUri().toString(), rules(), "", options(backend));
+    job.startFrom(golden.toUri().toString(), ofEveryState(), "", options(backend));
     try {
       job.drop(
           "after.jsonl",

@@ -46,6 +46,13 @@ public final class Benchmark {
       results.add(result);
       System.out.println(MarkdownReport.of(List.of(result)));
     }
+    List<StateFigures> states = new ArrayList<>();
+    if (options.only().contains(Part.STATE)) {
+      for (Backend backend : Backend.values()) {
+        states.add(benchmark.processes.run(backend, options.live()));
+        System.out.println(StateReport.of(states));
+      }
+    }
     String machine =
         "%d processors, Java %s, Flink %s"
             .formatted(
@@ -56,10 +63,11 @@ public final class Benchmark {
         "%s; %,d records, %d round%s.\n\n"
                 .formatted(
                     machine, options.events(), options.rounds(), options.rounds() == 1 ? "" : "s")
-            + MarkdownReport.of(results);
+            + MarkdownReport.of(results)
+            + (states.isEmpty() ? "" : StateReport.of(states));
     Files.writeString(folder.resolve("result.md"), tables);
     Files.writeString(
-        folder.resolve("result.json"), JsonReport.of(results, options, machine));
+        folder.resolve("result.json"), JsonReport.of(results, states, options, machine));
     ThroughputPlots.write(results, folder);
     System.out.println(tables);
   }

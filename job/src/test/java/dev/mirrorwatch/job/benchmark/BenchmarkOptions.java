@@ -16,9 +16,11 @@ import java.util.function.UnaryOperator;
  * @param rounds how often each contender runs; medians count
  * @param limit a run that takes longer is ended
  * @param only parts to run
+ * @param live open stagings of {@link Part#STATE}
  * @param quick one point of some parts, one round, few records
  */
-record BenchmarkOptions(int events, int rounds, Duration limit, Set<Part> only, boolean quick) {
+record BenchmarkOptions(
+    int events, int rounds, Duration limit, Set<Part> only, int live, boolean quick) {
 
   private static final int QUICK_EVENTS = 20_000;
   private static final Set<Part> QUICK = EnumSet.of(Part.SHARE, Part.RECALL);
@@ -36,6 +38,7 @@ record BenchmarkOptions(int events, int rounds, Duration limit, Set<Part> only, 
             "rounds", text(properties, "rounds", "3"),
             "limit", text(properties, "limit", "PT3M"),
             "only", text(properties, "only", ""),
+            "live", text(properties, "live", "1000000"),
             "quick", text(properties, "quick", "false"));
     boolean quick = Boolean.parseBoolean(texts.get("quick"));
     int events = number("events", texts.get("events"), 1_000);
@@ -45,6 +48,7 @@ record BenchmarkOptions(int events, int rounds, Duration limit, Set<Part> only, 
         quick ? 1 : rounds,
         duration(texts.get("limit")),
         texts.get("only").isEmpty() ? quick ? QUICK : EnumSet.allOf(Part.class) : parts(texts),
+        number("live", texts.get("live"), 100),
         quick);
   }
 

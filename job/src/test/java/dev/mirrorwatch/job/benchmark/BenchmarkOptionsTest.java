@@ -24,6 +24,7 @@ class BenchmarkOptionsTest {
     assertThat(defaults.only()).isEqualTo(EnumSet.allOf(Part.class));
     assertThat(defaults.rounds()).isEqualTo(3);
     assertThat(defaults.limit()).isEqualTo(Duration.ofMinutes(3));
+    assertThat(defaults.live()).isEqualTo(1_000_000);
   }
 
   @Test
@@ -46,6 +47,7 @@ class BenchmarkOptionsTest {
     "events, many, benchmark.events is 'many'; it must be a number of at least 1000",
     "events, 10, benchmark.events is '10'; it must be a number of at least 1000",
     "rounds, 0, benchmark.rounds is '0'; it must be a number of at least 1",
+    "live, 99, benchmark.live is '99'; it must be a number of at least 100",
     "limit, 3, benchmark.limit is '3'; it must be a duration such as PT3M",
     "only, sahre, benchmark.only names 'sahre'; there are [share",
   })

@@ -8,11 +8,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.util.FileUtils;
+import org.jspecify.annotations.Nullable;
 
-/** Runs contenders, each in a Java process of its own with the same flags. */
+/** Runs what is measured, each run in a Java process of its own with the same flags. */
 final class ChildProcess {
 
   private static final String HEAP = "-Xmx2g";
+
+  /** In MiB, with half as much again as is alive, for the collector to work in. */
+  private static final double HEAP_OF_STAGING = 0.0125;
+
+  private static final int HEAP_WITHOUT_STATE = 1_000;
+
+  /** All open stagings in one run take longer than a point of the others. */
+  private static final int LIMITS_OF_STATE = 10;
 
   private final Path folder;
   private final Duration limit;
@@ -27,41 +37,84 @@ final class ChildProcess {
   }
 
   Run run(Peer peer, Task task) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of(peer.className()));
     Path result = folder.resolve(peer + ".json");
-    Path printed = folder.resolve(peer + ".log");
+    arguments.add(result.toString());
+    arguments.addAll(task.arguments());
+    long start = System.nanoTime();
+    String end = run(peer.toString(), HEAP, ContenderProcess.class, arguments, result, limit);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return new Run(seconds, end == null ? Cost.read(result) : null, end);
+  }
+
+  /**
+   * Runs {@link StateProcess}.
+   *
+   * @throws IllegalStateException where it does not come to its end
+   */
+  StateFigures run(Backend backend, int open) throws IOException, InterruptedException {
+    String name = "state-" + backend;
+    Path result = folder.resolve(name + ".json");
+    Path records = Files.createDirectories(folder.resolve(name));
+    String end =
+        run(
+            name,
+            heap(backend, open),
+            StateProcess.class,
+            List.of(backend.name(), Integer.toString(open), records.toString(), result.toString()),
+            result,
+            limit.multipliedBy(LIMITS_OF_STATE));
+    FileUtils.deleteDirectory(records.toFile());
+    if (end != null) {
+      throw new IllegalStateException(name + ": " + end);
+    }
+    return StateFigures.read(result);
+  }
+
+  private static String heap(Backend backend, int open) {
+    return switch (backend) {
+      case HASHMAP -> "-Xmx" + Math.round(HEAP_WITHOUT_STATE + open * HEAP_OF_STAGING) + "m";
+      case ROCKSDB -> HEAP;
+    };
+  }
+
+  /** Why it did not come to its end and to a result, or {@code null} where it did. */
+  private @Nullable String run(
+      String name,
+      String heap,
+      Class<?> program,
+      List<String> arguments,
+      Path result,
+      Duration limit)
+      throws IOException, InterruptedException {
+    Path printed = folder.resolve(name + ".log");
     Files.deleteIfExists(result);
     Process process =
-        new ProcessBuilder(command(peer, result, task))
+        new ProcessBuilder(command(heap, program, arguments))
             .redirectErrorStream(true)
             .redirectOutput(printed.toFile())
             .start();
-    long start = System.nanoTime();
-    boolean over = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-    double seconds = (System.nanoTime() - start) / 1e9;
-    if (!over) {
+    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
       process.destroyForcibly().waitFor();
-      return new Run(seconds, null, "over " + limit.toSeconds() + " s");
+      return "over " + limit.toSeconds() + " s";
     }
-    if (process.exitValue() != 0 || !Files.exists(result)) {
-      return new Run(seconds, null, "failed, see " + printed.getFileName());
-    }
-    return new Run(seconds, Cost.read(result), null);
+    return process.exitValue() != 0 || !Files.exists(result)
+        ? "failed, see " + printed.getFileName()
+        : null;
   }
 
-  private static List<String> command(Peer peer, Path result, Task task) {
+  private static List<String> command(String heap, Class<?> program, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // What Flink needs opened is opened in this process too.
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> argument.startsWith("--add-opens"))
         .forEach(command::add);
-    command.add(HEAP);
+    command.add(heap);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
-    command.add(ContenderProcess.class.getName());
-    command.add(peer.className());
-    command.add(result.toString());
-    command.addAll(task.arguments());
+    command.add(program.getName());
+    command.addAll(arguments);
     return command;
   }
 }

@@ -70,8 +70,8 @@ final class ContenderProcess {
     return most;
   }
 
-  /** As Linux counts it; 0 where there is no such file. */
-  private static long peakResidentBytes() throws IOException {
+  /** The most memory this process had, as Linux counts it; 0 where there is no such file. */
+  static long peakResidentBytes() throws IOException {
     if (!Files.exists(OF_THIS_PROCESS)) {
       return 0;
     }

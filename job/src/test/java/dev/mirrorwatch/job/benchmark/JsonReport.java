@@ -1,5 +1,6 @@
 package dev.mirrorwatch.job.benchmark;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -7,15 +8,21 @@ import java.util.List;
 /** Results in, one JSON object out; a figure that there is not is {@code null}. */
 final class JsonReport {
 
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
   private JsonReport() {}
 
   /**
+   * @param states of {@link Part#STATE}
    * @param options what was asked for
    * @param machine what it ran on
    */
-  static String of(List<PointResult> results, BenchmarkOptions options, String machine) {
+  static String of(
+      List<PointResult> results,
+      List<StateFigures> states,
+      BenchmarkOptions options,
+      String machine) {
     ObjectNode report = JSON.createObjectNode();
     report.put("machine", machine);
     report.put("events", options.events()).put("rounds", options.rounds());
@@ -28,7 +35,8 @@ final class JsonReport {
         add(node.withArray("contenders").addObject(), point, figures);
       }
     }
-    return report.toPrettyString();
+    states.forEach(report.withArray("state")::addPOJO);
+    return JSON.valueToTree(report).toPrettyString();
   }
 
   private static void add(ObjectNode node, PointResult point, Figures figures) {

@@ -10,7 +10,8 @@ enum Part {
   CORRELATIONS("Correlations on the same stages", "correlations"),
   PRINCIPALS("Principals, mirror calls only", "principals"),
   FLOOD("Nine of ten records are mirror calls of one principal", "flood"),
-  RECALL("Every shape and decoy three times", "recall");
+  RECALL("Every shape and decoy three times", "recall"),
+  STATE("Open stagings, each of its own principal", "back end");
 
   /** Heading of its table. */
   final String title;

@@ -42,6 +42,9 @@ final class Plan {
         case PRINCIPALS -> plan.principals();
         case FLOOD -> plan.flood();
         case RECALL -> plan.recall();
+        case STATE -> {
+          // Nobody else keeps state in checkpoints: see StateProcess.
+        }
       }
     }
     return plan.points;

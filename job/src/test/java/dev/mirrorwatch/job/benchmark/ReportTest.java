@@ -15,6 +15,19 @@ class ReportTest {
   private static final WorkloadFiles FILES = new WorkloadFiles(List.of(), 12_000, 18_000_000, 6);
   private static final List<Run> STARTS = List.of(run(2, 3));
 
+  private static final StateFigures STATE =
+      new StateFigures(
+          Backend.ROCKSDB,
+          10_000,
+          4,
+          new StateFigures.Checkpoint(30_000_000, 30_000_000, 1_200),
+          new StateFigures.Checkpoint(30_300_000, 500_000, 90),
+          Map.of("correlate", 30_000_000L),
+          90_000_000,
+          700_000_000,
+          100,
+          100);
+
   private static Run run(double wall, double cpu) {
     return new Run(
         wall, new Cost(cpu, 500_000_000, 80_000_000, Set.of(new Staging("alice", "tmt-1"))), null);
@@ -116,6 +129,7 @@ class ReportTest {
                         point(
                             figures(Peer.MIRRORWATCH, run(3, 4)),
                             figures(Peer.SQL, new Run(180, null, "over 180 s")))),
+                    List.of(STATE),
                     BenchmarkOptions.of(Map.<String, String>of()::get),
                     "2 processors"));
 
@@ -125,5 +139,20 @@ class ReportTest {
     assertThat(report.at("/points/0/contenders/0/recall").asDouble()).isEqualTo(0.5);
     assertThat(report.at("/points/0/contenders/1/events_per_second").isNull()).isTrue();
     assertThat(report.at("/points/0/contenders/1/end").asText()).isEqualTo("over 180 s");
+    assertThat(report.at("/state/0/next/written_bytes").asLong()).isEqualTo(500_000);
+  }
+
+  @Test
+  void stateHasATableOfItsOwn() {
+    assertThat(StateReport.of(List.of(STATE)))
+        .isEqualTo(
+            """
+            **Open stagings, each of its own principal**
+
+            | back end | open | records/s | state, bytes each | checkpoint MB | s | next, MB written | s | heap MB | RSS MB |
+            |---|---|---|---|---|---|---|---|---|---|
+            | rocksdb | 10,000 | 2,500 | 3,000 | 30.0 | 1.2 | 0.5 | 0.1 | 90.0 | 700.0 |
+
+            """);
   }
 }
