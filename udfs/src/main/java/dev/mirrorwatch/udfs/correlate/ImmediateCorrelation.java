@@ -54,7 +54,9 @@ final class ImmediateCorrelation implements GroupCorrelation {
 
   @Override
   public void arrive(StageHit hit, long watermark, long now, GroupState state, GroupOutput out) {
-    BufferedHit before = state.hit(hit.bufferKey());
+    // Every group that keeps anything is looked at again: this one keeps nothing.
+    boolean isNew = state.wakeTime() == null;
+    BufferedHit before = isNew ? null : state.hit(hit.bufferKey());
     if (before != null && !Revisions.replaces(hit, before.hit())) {
       out.count("duplicate_hits");
       return;
@@ -72,7 +74,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
     } else if (terms.absence() != null) {
       group.keepForLater(hit);
     } else {
-      group.add(hit, hit.time() < watermark);
+      group.add(hit, hit.time() < watermark, isNew);
     }
     countSearches(givenUp, out);
     wakeInTime(hit, state);
@@ -230,14 +232,19 @@ final class ImmediateCorrelation implements GroupCorrelation {
       evaluate(hit, known, reason);
     }
 
-    /** Takes in a hit that has just come. */
-    void add(StageHit hit, boolean late) {
-      state.keep(new BufferedHit(hit, false, false));
-      List<BufferedHit> known = state.hits();
+    /**
+     * Takes in a hit that has just come.
+     *
+     * @param isNew whether it is the first of its group
+     */
+    void add(StageHit hit, boolean late, boolean isNew) {
+      BufferedHit arrived = new BufferedHit(hit, false, false);
+      state.keep(arrived);
+      List<BufferedHit> known = isNew ? List.of(arrived) : state.hits();
       if (limits.takeAll(known.size())
           && !matchSize.isReachedBy(known)
           && known.stream().noneMatch(BufferedHit::completing)
-          && state.alerts().isEmpty()) {
+          && (isNew || state.alerts().isEmpty())) {
         return;
       }
       evaluate(hit, known, late ? "late event " + hit.eventId() : null);

@@ -12,9 +12,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 /** Cases that the random time lines of {@link ArrivalOrderTest} seldom or never hold. */
@@ -68,9 +71,7 @@ class CorrelatorTest {
       buffer.add(arrived);
       buffer.sort(new StageOrder(rule).comparator());
       for (Finding finding : correlator.evaluate(buffer, arrived, known)) {
-        Set<String> events = new TreeSet<>();
-        finding.hits().forEach(hit -> events.add(hit.eventId()));
-        found.put(finding.identity(), events);
+        found.put(finding.identity(), events(finding));
       }
     }
     return found;
@@ -124,6 +125,64 @@ class CorrelatorTest {
             findings(
                 REUSED_PARTS, partFilter(hits, "f", "tmf-2"), session(hits, "s", "tmt-1", "tmf-1")))
         .isEmpty();
+  }
+
+  /** What a revised hit leads to is what the hits lead to that were never anything else. */
+  @Property(tries = 1000)
+  void aRevisedHitIsAsIfItHadAlwaysBeenSo(@ForAll Random random) {
+    Hits hits = new Hits(REUSED_PARTS);
+    List<StageHit> before = new ArrayList<>();
+    for (int i = 0; i < 2 + random.nextInt(7); i++) {
+      before.add(part(hits, "e" + i, random.nextInt(3), random));
+    }
+    int place = random.nextInt(before.size());
+    StageHit old = before.get(place);
+    List<StageHit> after = new ArrayList<>(before);
+    StageHit revised = null;
+    if (random.nextInt(4) == 0) {
+      after.remove(place);
+    } else {
+      int kind = old.stage().equals(PART) ? random.nextInt(2) : 2;
+      revised = part(hits, old.eventId(), kind, random);
+      after.set(place, revised);
+    }
+
+    Correlator correlator = Correlator.of(REUSED_PARTS);
+    Map<String, Set<String>> evidence = findings(REUSED_PARTS, before.toArray(StageHit[]::new));
+    Map<String, Set<String>> known = new HashMap<>();
+    evidence.forEach((identity, events) -> known.put(identity, keys(before, events)));
+    after.sort(new StageOrder(REUSED_PARTS).comparator());
+    for (Finding finding :
+        correlator.reconsider(
+            after, old, revised, new Correlator.Knowledge(Correlator.hitSet(), known))) {
+      evidence.put(finding.identity(), events(finding));
+    }
+    evidence.values().removeIf(Set::isEmpty);
+    assertThat(evidence).isEqualTo(findings(REUSED_PARTS, after.toArray(StageHit[]::new)));
+  }
+
+  private static StageHit part(Hits hits, String event, int kind, Random random) {
+    String target = "tmt-" + random.nextInt(3);
+    String filter = "tmf-" + random.nextInt(3);
+    return switch (kind) {
+      case 0 -> partTarget(hits, event, target);
+      case 1 -> partFilter(hits, event, filter);
+      default -> session(hits, event, target, filter);
+    };
+  }
+
+  private static Set<String> keys(List<StageHit> hits, Set<String> events) {
+    Set<String> keys = new TreeSet<>();
+    hits.stream()
+        .filter(hit -> events.contains(hit.eventId()))
+        .forEach(hit -> keys.add(hit.bufferKey()));
+    return keys;
+  }
+
+  private static Set<String> events(Finding finding) {
+    Set<String> events = new TreeSet<>();
+    finding.hits().forEach(hit -> events.add(hit.eventId()));
+    return events;
   }
 
   @Test
