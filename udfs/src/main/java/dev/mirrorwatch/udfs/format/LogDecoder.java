@@ -8,6 +8,7 @@ import dev.mirrorwatch.udfs.event.DefectReason;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.cisco.DeviceLine;
+import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
 import dev.mirrorwatch.udfs.format.ecs.EcsSyslog;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
@@ -270,7 +271,8 @@ public final class LogDecoder implements Closeable {
   private RawLog timed(RawLog trace, Level level) {
     long time = RawLog.NO_TIME;
     try {
-      time = Wrapping.of(trace.payload()).time(reception);
+      byte[] sample = trace.payload();
+      time = isOfCloudTrail(sample) ? ownTime(sample) : Wrapping.of(sample).time(reception);
     } catch (IOException e) {
       // Nobody knows the time of a broken record. It is not told as one: no rule wants it.
     }
@@ -334,7 +336,32 @@ public final class LogDecoder implements Closeable {
         : new RawLog(source, value.origin(), time, line, line.length, null, null);
   }
 
+  private static boolean isOfCloudTrail(byte[] object) {
+    return CloudTrailFormat.begins(object, 0, object.length);
+  }
+
+  /** The time of a record of CloudTrail, which stands among its first members. */
+  private long ownTime(byte[] record) throws IOException {
+    try (JsonParser parser = JSON.createParser(record)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean isTime = parser.currentName().equals("eventTime");
+        if (parser.nextToken() == JsonToken.VALUE_STRING && isTime) {
+          return EventTime.parse(parser.getText());
+        }
+        parser.skipChildren();
+      }
+    }
+    return Wrapping.of(record).time(reception);
+  }
+
   private @Nullable RawLog openObject(RawLog value, Level level) throws IOException {
+    return isOfCloudTrail(value.payload())
+        ? record(value, level, ownTime(value.payload()))
+        : unwrapped(value, level);
+  }
+
+  private @Nullable RawLog unwrapped(RawLog value, Level level) throws IOException {
     Wrapping found = Wrapping.of(value.payload());
     if (found.packed != null) {
       return openText(value, level, found.packed);
@@ -361,10 +388,13 @@ public final class LogDecoder implements Closeable {
     if (found.insight) {
       return defective(value, DefectReason.INSIGHT, "a CloudTrail Insights record");
     }
+    return record(value, level, found.time(reception));
+  }
+
+  private RawLog record(RawLog value, Level level, long own) {
     if (value.size() > limits.recordBytes()) {
       return tooLarge(value, value.size());
     }
-    long own = found.time(reception);
     long time = own == RawLog.NO_TIME ? level.time : own;
     return new RawLog(source, value.origin(), time, value.payload(), value.size(), null, null);
   }

@@ -28,6 +28,7 @@ import java.util.Set;
 public final class LogFormats {
 
   private final List<RecordFormat> formats;
+  private final List<RecordFormat> cloudTrail;
   private final KnownPersons persons;
 
   /** Nobody is known beyond what records say. */
@@ -43,10 +44,11 @@ public final class LogFormats {
     fields.addAll(KeyAnswer.FIELDS);
     persons = new KnownPersons(identities, fields);
     FieldDemand read = new FieldDemand(fields, demand.leaves());
+    cloudTrail = List.of(new CloudTrailFormat(read));
     formats =
         List.of(
             new AzureFormat(read),
-            new CloudTrailFormat(read),
+            cloudTrail.get(0),
             new GcpAuditFormat(read),
             new CiscoFormat(read));
   }
@@ -60,13 +62,15 @@ public final class LogFormats {
   }
 
   public Normalized normalize(RawLog log) {
+    byte[] payload = log.payload();
+    boolean ofCloudTrail = CloudTrailFormat.begins(payload, 0, payload.length);
     JsonNode record;
     try {
-      record = read(log.payload());
+      record = ofCloudTrail ? Json.parse(payload) : read(payload);
     } catch (IOException e) {
       return Normalized.defect(DefectReason.MALFORMED_JSON, "no JSON: " + e.getMessage());
     }
-    for (RecordFormat format : formats) {
+    for (RecordFormat format : ofCloudTrail ? cloudTrail : formats) {
       if (format.recognises(record)) {
         Normalized read = format.normalize(log, record);
         return read.event() == null ? read : Normalized.event(persons.named(read.event()));

@@ -4,6 +4,7 @@ import dev.mirrorwatch.udfs.event.DefectReason;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.cisco.DeviceLine;
+import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -269,11 +270,19 @@ public final class RecordReader implements Closeable {
         if (lineEnd != NO_LINE && skipped.answer() != null) {
           return answer(lineEnd);
         }
-        begin(limits.envelopeBytes(), true);
+        boolean mayHoldList = !isOfCloudTrail();
+        begin(limits.envelopeBytes(), mayHoldList);
         return scan();
       default:
         return textLine();
     }
+  }
+
+  private boolean isOfCloudTrail() throws IOException {
+    while (end - position < CloudTrailFormat.bytesToBegin() && more()) {
+      // A read may bring one byte.
+    }
+    return CloudTrailFormat.begins(window, position, end);
   }
 
   /**

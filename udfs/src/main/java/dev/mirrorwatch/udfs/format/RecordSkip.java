@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * is no plain text. Keys inside of JSON that is itself a text count, but are not enough: such a
  * text may hold several records.
  *
+ * <p>A record that begins as CloudTrail's do is one, whatever else is in it: only names of AWS
+ * count.
+ *
  * <p>Plain searches for single characters, which the JVM does many bytes at a time: capital N for
  * the keys, and the signs that make a record one to parse.
  */
@@ -36,9 +39,9 @@ public final class RecordSkip {
   private static final String SERVICE =
       "\",\"userIdentity\":{\"type\":\"AWSService\",\"invokedBy\":\"";
 
-  private final CallNames aws;
-  private final CallNames azure;
-  private final CallNames gcp;
+  private final List<CallNames> ofAws;
+  private final List<CallNames> ofAzure;
+  private final List<CallNames> ofGcp;
   private final List<CallNames> all;
 
   private String text = "";
@@ -54,6 +57,7 @@ public final class RecordSkip {
   private boolean wanted;
   private boolean issuesKey;
   private boolean onlyKey;
+  private boolean ofCloudTrail;
   private String name = "";
   private final KeyIssue issue = new KeyIssue();
 
@@ -61,17 +65,20 @@ public final class RecordSkip {
    * @param rules that must see every record that they may match
    */
   public RecordSkip(RuleSet rules) {
-    aws =
+    CallNames aws =
         new CallNames(
             new WantedCalls(rules, "aws"),
             CloudTrailFormat::fieldsOfName,
             CloudTrailFormat::issuesKeys);
-    azure =
+    CallNames azure =
         new CallNames(
             new WantedCalls(rules, "azure"), AzureFormat::fieldsOfName, issuesNoKeys -> false);
-    gcp =
+    CallNames gcp =
         new CallNames(
             new WantedCalls(rules, "gcp"), GcpAuditFormat::fieldsOfName, issuesNoKeys -> false);
+    ofAws = List.of(aws);
+    ofAzure = List.of(azure);
+    ofGcp = List.of(gcp);
     all = List.of(aws, azure, gcp);
   }
 
@@ -140,7 +147,7 @@ public final class RecordSkip {
    * @param to where it ends
    */
   boolean skips(byte[] window, int from, int to) {
-    return isUnwanted(from, to) && tellsNothing(window, from, to);
+    return isUnwanted(window, from, to) && tellsNothing(window, from, to);
   }
 
   /**
@@ -149,9 +156,9 @@ public final class RecordSkip {
    * @param from where an object begins
    */
   boolean skipsLine(byte[] window, int from, int to) {
-    return isUnwanted(from, to)
-        && isOneObject(from, to)
-        && hasNoList(from, to)
+    return isUnwanted(window, from, to)
+        && isOneObject(window, from, to)
+        && (ofCloudTrail || hasNoList(from, to))
         && tellsNothing(window, from, to);
   }
 
@@ -182,9 +189,10 @@ public final class RecordSkip {
   }
 
   /** Whether no rule can match the record. */
-  private boolean isUnwanted(int from, int to) {
+  private boolean isUnwanted(byte[] window, int from, int to) {
     onlyKey = false;
     issuesKey = false;
+    ofCloudTrail = CloudTrailFormat.begins(window, from, to);
     named = false;
     wanted = false;
     name = "";
@@ -193,6 +201,14 @@ public final class RecordSkip {
         readKey(n, to);
       }
     }
+    if (!ofCloudTrail) {
+      readOtherKeys(from, to);
+    }
+    return named && !wanted && hidesNothing(from, to);
+  }
+
+  /** Those of Azure's snake case and of Elastic's documents. */
+  private void readOtherKeys(int from, int to) {
     for (int u = underscore.from(from); u < to && !wanted; u = underscore.from(u + 1)) {
       if (text.startsWith("name", u + 1) && text.startsWith("operation", u - 9)) {
         readOperation(u + 5, to);
@@ -203,7 +219,6 @@ public final class RecordSkip {
         readDocument(from, to);
       }
     }
-    return named && !wanted && hidesNothing(from, to);
   }
 
   /** Whether nothing is in the record that may hide a name from the search for keys. */
@@ -223,9 +238,13 @@ public final class RecordSkip {
   }
 
   /** Some writers put nothing between two records, of which one may be without a name. */
-  private boolean isOneObject(int from, int to) {
+  private boolean isOneObject(byte[] window, int from, int to) {
     for (int o = brace.from(from + 1); o < to; o = brace.from(o + 1)) {
-      if (text.charAt(beforeBlanks(o)) == '}') {
+      int before = o - 1;
+      while (isBlank((char) window[before])) {
+        before--;
+      }
+      if (window[before] == '}') {
         return false;
       }
     }
@@ -258,9 +277,11 @@ public final class RecordSkip {
 
   private void readKey(int n, int to) {
     if (isKey("event", n)) {
-      readName(n + 4, to, List.of(aws));
+      readName(n + 4, to, ofAws);
+    } else if (ofCloudTrail) {
+      return;
     } else if (isKey("method", n)) {
-      readName(n + 4, to, List.of(gcp));
+      readName(n + 4, to, ofGcp);
     } else if (isKey("operation", n) || isKey("Operation", n)) {
       readOperation(n + (text.startsWith("Value", n + 4) ? 9 : 4), to);
     }
@@ -276,7 +297,7 @@ public final class RecordSkip {
   private void readOperation(int end, int to) {
     String before = name;
     name = "";
-    readName(end, to, List.of(azure));
+    readName(end, to, ofAzure);
     boolean differ = !before.isEmpty() && !name.isEmpty() && !before.equalsIgnoreCase(name);
     wanted |= differ;
     name = name.isEmpty() ? before : name;

@@ -9,14 +9,17 @@ import static dev.mirrorwatch.udfs.format.Logs.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.DefectReason;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.RawLog;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LogDecoderTest {
@@ -59,6 +62,23 @@ class LogDecoderTest {
   }
 
   // ---- Containers of wire-formats 1.2
+
+  @Test
+  void whatBeginsAsCloudTrailWritesItIsOneRecordWhateverElseIsInIt() {
+    String record =
+        "{\"eventVersion\":\"1.10\",\"eventTime\":\"2026-03-02T09:00:00Z\","
+            + "\"eventSource\":\"ec2.amazonaws.com\",\"eventName\":\"RunInstances\","
+            + "\"operation_name\":\"Microsoft.Compute/a\",\"detail-type\":\"x\","
+            + "\"detail\":{\"eventName\":\"Other\"},\"Records\":[{\"a\":1},{\"a\":2}]}";
+    List<RawLog> logs = new ArrayList<>();
+    LogDecoder.decode(Logs.utf8(record), "s", Origin.file("f", 1), RecordLimits.DEFAULT, logs::add);
+    assertThat(logs).hasSize(1);
+    assertThat(logs.get(0).eventTime()).isEqualTo(1772442000000L);
+    AuditEvent event =
+        new LogFormats(new FieldDemand(Set.of(), false)).normalize(logs.get(0)).event();
+    assertThat(event.product()).isEqualTo("aws");
+    assertThat(event.action()).isEqualTo("RunInstances");
+  }
 
   @Test
   void aBareRecordIsARecordWithItsTime() {

@@ -57,6 +57,8 @@ class RecordSkipTest {
         "{'eventName':'RunInstances','userName':'CreateTrafficMirrorSession'}",
         "{'eventName':'RunInstances','a':['eventName','CreateTrafficMirrorSession']}",
         "{'operationName':'Microsoft.Compute/virtualMachines/write'}",
+        "{'eventVersion':'1.10','eventName':'RunInstances','Records':[],"
+            + "'operation_name':'Microsoft.Network/virtualNetworkTaps/write'}",
         "{'operationName':'MICROSOFT.COMPUTE/A','OperationNameValue':'Microsoft.Compute/a'}",
         "{'operation_name':'Microsoft.Compute/virtualMachines/write'}",
         "{'protoPayload':{'methodName':'v1.compute.instances.insert'}}",

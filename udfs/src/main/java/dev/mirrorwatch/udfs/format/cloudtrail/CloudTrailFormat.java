@@ -11,6 +11,8 @@ import dev.mirrorwatch.udfs.format.FieldDemand;
 import dev.mirrorwatch.udfs.format.Json;
 import dev.mirrorwatch.udfs.format.Normalized;
 import dev.mirrorwatch.udfs.format.RecordFormat;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,16 +21,37 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads CloudTrail records.
  *
- * <p>In: one record as JSON, its time already read. Out: the event; {@code UNKNOWN_FORMAT} where an
- * object is no record of AWS (the {@code eventSource} tells: other clouds copied call names and
- * all); {@code MISSING_ACTION} and {@code MISSING_EVENT_TIME} where a record of AWS lacks them.
+ * <p>In: one record as JSON, its time already read. Out: the event; {@code INSIGHT} where it is no
+ * call; {@code UNKNOWN_FORMAT} where an object is no record of AWS (the {@code eventSource} tells:
+ * other clouds copied call names and all); {@code MISSING_ACTION} and {@code MISSING_EVENT_TIME}
+ * where a record of AWS lacks them.
  */
 public final class CloudTrailFormat implements RecordFormat {
+
+  private static final byte[] BEGINNING = "{\"eventVersion\":".getBytes(StandardCharsets.US_ASCII);
 
   private final FieldDemand demand;
 
   public CloudTrailFormat(FieldDemand demand) {
     this.demand = demand;
+  }
+
+  /**
+   * Whether an object begins as CloudTrail writes it. Then it is a record of CloudTrail whatever
+   * else stands in it: no list of records, no wrapping, no document of a log shipper, no other
+   * cloud's.
+   *
+   * @param from where the object begins
+   * @param to where it ends, at most
+   */
+  public static boolean begins(byte[] bytes, int from, int to) {
+    return to - from >= BEGINNING.length
+        && Arrays.equals(bytes, from, from + BEGINNING.length, BEGINNING, 0, BEGINNING.length);
+  }
+
+  /** How many bytes {@link #begins} looks at. */
+  public static int bytesToBegin() {
+    return BEGINNING.length;
   }
 
   @Override
@@ -43,6 +66,9 @@ public final class CloudTrailFormat implements RecordFormat {
       return Normalized.defect(
           DefectReason.UNKNOWN_FORMAT,
           "no CloudTrail record: eventSource '" + provider + "' is no service of AWS");
+    }
+    if ("AwsCloudTrailInsight".equals(Json.text(record.get("eventType")))) {
+      return Normalized.defect(DefectReason.INSIGHT, "a CloudTrail Insights record");
     }
     String action = Json.nonEmpty(record.get("eventName"));
     if (action == null) {
