@@ -46,6 +46,7 @@ public final class RecordSkip {
 
   private String text = "";
   private final Sign capitalN = new Sign('N');
+  private final Sign capitalI = new Sign('I');
   private final Sign backslash = new Sign('\\');
   private final Sign at = new Sign('@');
   private final Sign underscore = new Sign('_');
@@ -132,6 +133,7 @@ public final class RecordSkip {
     }
     text = latin1;
     capitalN.forget();
+    capitalI.forget();
     backslash.forget();
     at.forget();
     underscore.forget();
@@ -185,7 +187,16 @@ public final class RecordSkip {
     return within(close, to)
         && backslash.from(caller) > close
         && text.startsWith("\"},", close)
-        && !within(text.indexOf("\"userIdentity\"", close), to);
+        && !isAnotherNamed(close, to);
+  }
+
+  private boolean isAnotherNamed(int from, int to) {
+    for (int i = capitalI.from(from); i < to; i = capitalI.from(i + 1)) {
+      if (text.startsWith("Identity", i) && isKey("user", i)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether no rule can match the record. */
