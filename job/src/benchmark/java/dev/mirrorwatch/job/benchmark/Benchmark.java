@@ -1,13 +1,18 @@
 package dev.mirrorwatch.job.benchmark;
 
 import dev.mirrorwatch.testdata.Workload;
+import dev.mirrorwatch.testdata.WorkloadSettings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +26,24 @@ public final class Benchmark {
   /** A contender under some rules: what decides how long it takes to start. */
   private record Start(Peer peer, RuleLoad rules) {}
 
+  /** The first records of a workload, which several points may read. */
+  private record Records(WorkloadSettings workload, int events) {
+
+    static Records of(Point point, Portion portion) {
+      return new Records(point.workload(), point.workload().events() / portion.divisor());
+    }
+
+    static Set<Records> of(Point point) {
+      return point.portions().values().stream()
+          .map(portion -> of(point, portion))
+          .collect(Collectors.toSet());
+    }
+  }
+
   private final Path folder;
   private final ChildProcess processes;
   private final Map<Start, List<Run>> starts = new HashMap<>();
+  private final Map<Records, WorkloadFiles> written = new HashMap<>();
   private final List<Path> empty = new ArrayList<>();
 
   private Benchmark(Path folder, BenchmarkOptions options) throws Exception {
@@ -41,10 +61,12 @@ public final class Benchmark {
     Path folder = Path.of(arguments[0]);
     Benchmark benchmark = new Benchmark(folder, options);
     List<PointResult> results = new ArrayList<>();
-    for (Point point : Plan.of(options)) {
-      PointResult result = benchmark.measure(point);
+    List<Point> points = Plan.of(options);
+    for (int i = 0; i < points.size(); i++) {
+      PointResult result = benchmark.measure(points.get(i));
       results.add(result);
       System.out.println(MarkdownReport.of(List.of(result)));
+      benchmark.keepOnly(points.subList(i + 1, points.size()));
     }
     List<StateFigures> states = new ArrayList<>();
     if (options.only().contains(Part.STATE)) {
@@ -74,15 +96,10 @@ public final class Benchmark {
 
   private PointResult measure(Point point) throws Exception {
     Workload workload = Workload.of(point.workload());
-    Map<Integer, WorkloadFiles> files = new HashMap<>();
-    for (Portion portion : point.portions().values()) { int divisor = portion.divisor();
-      if (!files.containsKey(divisor)) {
-        files.put(
-            divisor,
-            WorkloadFiles.write(
-                workload,
-                point.workload().events() / divisor,
-                folder.resolve("records-1-" + divisor)));
+    for (Records records : Records.of(point)) {
+      if (!written.containsKey(records)) {
+        Path place = folder.resolve("records-" + written.size() + "-" + records.events());
+        written.put(records, WorkloadFiles.write(workload, records.events(), place));
       }
     }
     Map<Peer, WorkloadFiles> read = new EnumMap<>(Peer.class);
@@ -90,7 +107,7 @@ public final class Benchmark {
         .portions()
         .forEach(
             (peer, portion) ->
-                read.put(peer, files.get(portion.divisor()).times(portion.times())));
+                read.put(peer, written.get(Records.of(point, portion)).times(portion.times())));
     Map<Peer, List<Run>> runs = new EnumMap<>(Peer.class);
     for (int round = 0; round < point.rounds(); round++) {
       for (Peer peer : point.portions().keySet()) {
@@ -118,10 +135,11 @@ public final class Benchmark {
               starts.get(new Start(peer, point.rules())),
               portion.isAll() ? accuracy(peer, entry.getValue(), workload) : null));
     }
-    WorkloadFiles all = files.getOrDefault(1, files.values().iterator().next());
-    for (WorkloadFiles written : files.values()) {
-      written.delete();
-    }
+    WorkloadFiles all =
+        Records.of(point).stream()
+            .map(written::get)
+            .max(Comparator.comparingInt(WorkloadFiles::events))
+            .orElseThrow();
     return new PointResult(
         point.part(),
         point.label(),
@@ -131,6 +149,17 @@ public final class Benchmark {
         all.mirrorCalls(),
         workload.truth().stream().filter(alert -> alert.rule().equals("aws_tm_staging")).count(),
         figures);
+  }
+
+  /** Deletes what none of these points reads. */
+  private void keepOnly(List<Point> points) throws IOException {
+    Set<Records> needed =
+        points.stream().flatMap(point -> Records.of(point).stream()).collect(Collectors.toSet());
+    for (Records records : List.copyOf(written.keySet())) {
+      if (!needed.contains(records)) {
+        written.remove(records).delete();
+      }
+    }
   }
 
   private Run run(Point point, Peer peer, List<Path> files) throws Exception {

@@ -17,12 +17,19 @@ final class Plan {
   /** Few enough to leave the share of mirror calls what it is said to be. */
   private static final int EVENTS_FOR_EACH_STAGING = 20_000;
 
-  private static final int LARGE = 10;
+  /** What few records matter of is over before it began. */
+  private static final int LARGE = 40;
+
+  /** The others need as long for an eighth of it. */
+  private static final int SHORT = 8;
+
+  /** What takes a contender a few seconds is not all the time that the JVM compiles. */
+  private static final int MEDIUM = 5;
 
   private static final int RECALL_EVENTS = 20_000;
 
-  /** Some gigabytes: what only reads does as much in two seconds. */
-  private static final int LIMIT_EVENTS = 2_000_000;
+  /** Some gigabytes: what only reads does as much in a few seconds. */
+  private static final int LIMIT_EVENTS = 8_000_000;
 
   private final BenchmarkOptions options;
   private final List<Point> points = new ArrayList<>();
@@ -57,9 +64,11 @@ final class Plan {
           Part.SHARE,
           oneIn == 1 ? "all" : "1/" + oneIn,
           1.0 / oneIn,
-          rare ? large(1.0 / oneIn) : workload(1.0 / oneIn),
+          rare ? large(1.0 / oneIn) : medium(1.0 / oneIn),
           RuleLoad.ONLY_STAGING,
-          withLimits(rare ? withShortPeers(peers(Peer.values())) : peers(Peer.values())));
+          withLimits(
+              rare ? LARGE : MEDIUM,
+              rare ? withShortPeers(peers(Peer.values())) : peers(Peer.values())));
     }
   }
 
@@ -69,7 +78,7 @@ final class Plan {
           Part.SHIPPED,
           "1/" + oneIn,
           1.0 / oneIn,
-          oneIn == 10 ? workload(1.0 / oneIn) : large(1.0 / oneIn),
+          medium(1.0 / oneIn),
           RuleLoad.SHIPPED,
           peers(Peer.MIRRORWATCH));
     }
@@ -156,9 +165,13 @@ final class Plan {
     return workload(share).withEvents(LARGE * options.events());
   }
 
-  /** The others need as long for a part of it. */
+  private WorkloadSettings medium(double share) {
+    return workload(share)
+        .withEvents(options.quick() ? options.events() : MEDIUM * options.events());
+  }
+
   private static Map<Peer, Portion> withShortPeers(Map<Peer, Portion> portions) {
-    portions.replaceAll((peer, all) -> peer == Peer.MIRRORWATCH ? all : new Portion(LARGE, 1));
+    portions.replaceAll((peer, all) -> peer == Peer.MIRRORWATCH ? all : new Portion(SHORT, 1));
     return portions;
   }
 
@@ -179,8 +192,8 @@ final class Plan {
     return portions;
   }
 
-  private Map<Peer, Portion> withLimits(Map<Peer, Portion> portions) {
-    Portion often = new Portion(1, Math.max(1, LIMIT_EVENTS / options.events()));
+  private Map<Peer, Portion> withLimits(int size, Map<Peer, Portion> portions) {
+    Portion often = new Portion(1, Math.max(1, LIMIT_EVENTS / (size * options.events())));
     portions.put(Peer.LIMIT, often);
     portions.put(Peer.LIMIT_CHUNKS, often);
     return portions;
