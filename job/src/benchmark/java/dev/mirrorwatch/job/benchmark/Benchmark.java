@@ -45,6 +45,7 @@ public final class Benchmark {
   private final Map<Start, List<Run>> starts = new HashMap<>();
   private final Map<Records, WorkloadFiles> written = new HashMap<>();
   private final List<Path> empty = new ArrayList<>();
+  private int folders;
 
   private Benchmark(Path folder, BenchmarkOptions options) throws Exception {
     this.folder = Files.createDirectories(folder);
@@ -98,7 +99,7 @@ public final class Benchmark {
     Workload workload = Workload.of(point.workload());
     for (Records records : Records.of(point)) {
       if (!written.containsKey(records)) {
-        Path place = folder.resolve("records-" + written.size() + "-" + records.events());
+        Path place = folder.resolve("records-" + ++folders);
         written.put(records, WorkloadFiles.write(workload, records.events(), place));
       }
     }

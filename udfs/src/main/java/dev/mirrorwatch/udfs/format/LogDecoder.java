@@ -356,9 +356,13 @@ public final class LogDecoder implements Closeable {
   }
 
   private @Nullable RawLog openObject(RawLog value, Level level) throws IOException {
-    return isOfCloudTrail(value.payload())
-        ? record(value, level, ownTime(value.payload()))
-        : unwrapped(value, level);
+    boolean isCall = isOfCloudTrail(value.payload()) && !mayBeInsight(value.payload());
+    return isCall ? record(value, level, ownTime(value.payload())) : unwrapped(value, level);
+  }
+
+  /** CloudTrail writes them like calls, and says late in the record that they are none. */
+  private static boolean mayBeInsight(byte[] record) {
+    return new String(record, StandardCharsets.ISO_8859_1).contains("nsight");
   }
 
   private @Nullable RawLog unwrapped(RawLog value, Level level) throws IOException {

@@ -21,6 +21,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LogDecoderTest {
 
@@ -166,12 +168,15 @@ class LogDecoderTest {
     assertThat(defects(decode(utf8(digest)))).containsExactly(DefectReason.DIGEST);
   }
 
-  @Test
-  void anInsightRecordIsNoAuditEvent() {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\"eventVersion\":\"1.08\","})
+  void anInsightRecordIsNoAuditEvent(String first) {
     String insight =
         "{\"Records\":["
             + A
-            + ",{\"eventTime\":\"2026-03-02T09:00:00Z\",\"eventType\":"
+            + ",{"
+            + first
+            + "\"eventTime\":\"2026-03-02T09:00:00Z\",\"eventType\":"
             + "\"AwsCloudTrailInsight\",\"insightDetails\":{\"eventName\":\"RunInstances\"}}]}";
     assertThat(defects(decode(utf8(insight)))).containsExactly(DefectReason.INSIGHT);
     assertThat(good(decode(utf8(insight)))).containsExactly(A);

@@ -21,10 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads CloudTrail records.
  *
- * <p>In: one record as JSON, its time already read. Out: the event; {@code INSIGHT} where it is no
- * call; {@code UNKNOWN_FORMAT} where an object is no record of AWS (the {@code eventSource} tells:
- * other clouds copied call names and all); {@code MISSING_ACTION} and {@code MISSING_EVENT_TIME}
- * where a record of AWS lacks them.
+ * <p>In: one record as JSON, its time already read. Out: the event; {@code UNKNOWN_FORMAT} where an
+ * object is no record of AWS (the {@code eventSource} tells: other clouds copied call names and
+ * all); {@code MISSING_ACTION} and {@code MISSING_EVENT_TIME} where a record of AWS lacks them.
  */
 public final class CloudTrailFormat implements RecordFormat {
 
@@ -66,9 +65,6 @@ public final class CloudTrailFormat implements RecordFormat {
       return Normalized.defect(
           DefectReason.UNKNOWN_FORMAT,
           "no CloudTrail record: eventSource '" + provider + "' is no service of AWS");
-    }
-    if ("AwsCloudTrailInsight".equals(Json.text(record.get("eventType")))) {
-      return Normalized.defect(DefectReason.INSIGHT, "a CloudTrail Insights record");
     }
     String action = Json.nonEmpty(record.get("eventName"));
     if (action == null) {
