@@ -11,14 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Evidence that travels and is kept as bytes, and is read when an alert shows it. It is most of a
- * hit, and most hits are never a part of an alert.
+ * hit, and most hits are never a part of an alert. Hits that show the same share it: it is packed
+ * once for all of them.
  */
 @TypeInfo(PackedEvidenceTypeInfo.Factory.class)
 public final class PackedEvidence {
 
   private static final int USUAL_BYTES = 2048;
 
-  private final byte @Nullable [] bytes;
+  private byte @Nullable [] bytes;
   private final @Nullable TypeSerializer<Evidence> format;
   private @Nullable Evidence evidence;
 
@@ -41,7 +42,7 @@ public final class PackedEvidence {
     return new PackedEvidence(bytes, format, null);
   }
 
-  /** What is shown of the event. Not to be asked by two threads at once. */
+  /** What is shown of the event. Not to be asked by two threads at once, like what packs it. */
   public Evidence evidence() {
     if (evidence == null) {
       try {
@@ -59,12 +60,12 @@ public final class PackedEvidence {
    * @param as what it is packed by, if it is not packed: what came packed came from this build
    */
   byte[] bytes(TypeSerializer<Evidence> as) throws IOException {
-    if (bytes != null) {
-      return bytes;
+    if (bytes == null) {
+      DataOutputSerializer out = new DataOutputSerializer(USUAL_BYTES);
+      as.serialize(evidence(), out);
+      bytes = out.getCopyOfBuffer();
     }
-    DataOutputSerializer out = new DataOutputSerializer(USUAL_BYTES);
-    as.serialize(evidence(), out);
-    return out.getCopyOfBuffer();
+    return bytes;
   }
 
   @Override

@@ -37,6 +37,19 @@ public record StageHit(
 
   private static final char SEPARATOR = '\u001f';
 
+  /** A single event, whose evidence other hits may share. */
+  public StageHit(
+      String rule,
+      String ruleVersion,
+      String stage,
+      List<String> groupValues,
+      long time,
+      String eventId,
+      FieldValues links,
+      PackedEvidence packed) {
+    this(rule, ruleVersion, stage, groupValues, time, eventId, links, packed, null, 0, false);
+  }
+
   /** A single event. */
   public StageHit(
       String rule,

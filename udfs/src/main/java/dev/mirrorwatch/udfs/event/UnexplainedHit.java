@@ -53,7 +53,7 @@ public record UnexplainedHit(
       List<String> linkFields,
       List<String> shownFields,
       FieldValues links,
-      Evidence evidence,
+      PackedEvidence packed,
       int resolution) {
     this(
         level,
@@ -65,11 +65,11 @@ public record UnexplainedHit(
         linkFields,
         shownFields,
         links,
-        evidence.time(),
-        evidence.eventId(),
-        evidence.principal().unexplainedKey(),
-        Sighting.of(evidence).orElse(null),
-        PackedEvidence.of(evidence),
+        packed.evidence().time(),
+        packed.evidence().eventId(),
+        packed.evidence().principal().unexplainedKey(),
+        Sighting.of(packed.evidence()).orElse(null),
+        packed,
         resolution);
   }
 
@@ -122,7 +122,8 @@ public record UnexplainedHit(
         linkFields,
         shownFields,
         with(links, linkFields, principal),
-        evidence().by(principal, with(evidence().fields(), shownFields, principal)),
+        PackedEvidence.of(
+            evidence().by(principal, with(evidence().fields(), shownFields, principal))),
         resolution);
   }
 

@@ -12,6 +12,7 @@ import dev.mirrorwatch.udfs.event.AlertId;
 import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.Evidence;
+import dev.mirrorwatch.udfs.event.PackedEvidence;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.event.UnexplainedHit;
@@ -19,6 +20,7 @@ import dev.mirrorwatch.udfs.event.WholeEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +38,7 @@ public final class RuleMatcher {
 
   public RuleMatcher(RuleSet rules) {
     this.rules = rules;
+    Map<Set<String>, Set<String>> sets = new HashMap<>();
     for (CorrelationRule correlation : rules.correlations()) {
       for (String stage : correlation.references()) {
         correlationsByStage.computeIfAbsent(stage, unseen -> new ArrayList<>()).add(correlation);
@@ -46,7 +49,7 @@ public final class RuleMatcher {
       // Correlations above this one find their group in its evidence.
       shown.addAll(rules.fieldsHandedUp(name));
       shown.addAll(rules.fieldsScored(name));
-      evidenceFields.put(name, shown);
+      evidenceFields.put(name, sets.computeIfAbsent(shown, same -> same));
     }
     List<List<CorrelationRule>> byLevel = rules.levels();
     for (int level = 0; level < byLevel.size(); level++) {
@@ -59,6 +62,23 @@ public final class RuleMatcher {
       Set<String> shown = new HashSet<>(header.shownFields());
       shown.addAll(rules.fieldsScored(header.name()));
       shownAlone.put(header.name(), shown);
+    }
+  }
+
+  /** An event as evidence of one stage: correlations that show the same fields share it. */
+  private record SharedEvidence(
+      AuditEvent event, String stage, Map<Set<String>, PackedEvidence> byFields) {
+
+    SharedEvidence(AuditEvent event, String stage) {
+      this(event, stage, new IdentityHashMap<>());
+    }
+
+    /**
+     * @param fields one of {@code evidenceFields}, equal ones of which are one
+     */
+    PackedEvidence showing(Set<String> fields) {
+      return byFields.computeIfAbsent(
+          fields, shown -> PackedEvidence.of(EvidenceOfEvent.of(event, stage, shown)));
     }
   }
 
@@ -83,6 +103,7 @@ public final class RuleMatcher {
       java.util.function.Consumer<CorrelationRule> ungrouped) {
     String stage = rule.header().name();
     List<StageHit> hits = new ArrayList<>();
+    SharedEvidence shared = new SharedEvidence(event, stage);
     for (CorrelationRule correlation : correlationsByStage.getOrDefault(stage, List.of())) {
       List<List<String>> groups = GroupKeys.of(correlation, stage, event.correlatedFields());
       if (groups.isEmpty()) {
@@ -90,7 +111,7 @@ public final class RuleMatcher {
         continue;
       }
       String name = correlation.header().name();
-      Evidence evidence = EvidenceOfEvent.of(event, stage, evidenceFields.get(name));
+      PackedEvidence evidence = shared.showing(evidenceFields.get(name));
       for (List<String> group : groups) {
         hits.add(
             new StageHit(
@@ -114,6 +135,7 @@ public final class RuleMatcher {
   public List<UnexplainedHit> unexplained(DetectionRule rule, AuditEvent event) {
     String stage = rule.header().name();
     List<UnexplainedHit> hits = new ArrayList<>();
+    SharedEvidence shared = new SharedEvidence(event, stage);
     for (CorrelationRule correlation : correlationsByStage.getOrDefault(stage, List.of())) {
       String name = correlation.header().name();
       hits.add(
@@ -129,7 +151,7 @@ public final class RuleMatcher {
               ofPrincipal(linkFields.get(name)),
               ofPrincipal(evidenceFields.get(name)),
               EvidenceOfEvent.project(event.correlatedFields(), linkFields.get(name)),
-              EvidenceOfEvent.of(event, stage, evidenceFields.get(name)),
+              shared.showing(evidenceFields.get(name)),
               0));
     }
     return hits;

@@ -42,6 +42,14 @@ class PackedEvidenceTest {
     assertThat(copied.getCopyOfBuffer()).isEqualTo(bytes);
   }
 
+  @Test
+  void whatIsSharedIsPackedOnce() throws IOException {
+    PackedEvidence shared = PackedEvidence.of(Samples.bareEvidence("e"));
+    TypeSerializer<Evidence> format =
+        TypeInformation.of(Evidence.class).createSerializer(new SerializerConfigImpl());
+    assertThat(shared.bytes(format)).isSameAs(shared.bytes(format));
+  }
+
   /** So state survives a build that shows more of an event. */
   @Test
   void whatTheBytesMeanIsPartOfTheSnapshot() throws IOException {

@@ -133,7 +133,7 @@ class StreamedTypesTest {
             List.of("principal.human"),
             List.of(),
             fields,
-            evidence,
+            PackedEvidence.of(evidence),
             3),
         new UnexplainedHit(
                 0,
@@ -145,7 +145,7 @@ class StreamedTypesTest {
                 List.of(),
                 List.of(),
                 fields,
-                evidence.by(full.handedOnBy(bare, 5), fields),
+                PackedEvidence.of(evidence.by(full.handedOnBy(bare, 5), fields)),
                 0)
             .inGroup(List.of("g"), true),
         new KeyAnswer("ASIA1", "shared", full, 5),

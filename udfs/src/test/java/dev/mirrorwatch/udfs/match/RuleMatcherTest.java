@@ -2,6 +2,7 @@ package dev.mirrorwatch.udfs.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.udfs.event.Alert;
@@ -70,6 +71,27 @@ class RuleMatcherTest {
     assertThat(evidence.origin()).isEqualTo(event.origin());
     assertThat(evidence.original().text()).contains("\"eventID\":\"id-StopInstances\"");
     assertThat(evidence.originalTruncated()).isFalse();
+  }
+
+  @Test
+  void correlationsThatShowTheSameShareTheEvidence() {
+    String count =
+        """
+        correlation: {type: event_count, rules: [start], group-by: [awsRegion], timespan: 1h,
+          condition: {gte: 2}}
+        """;
+    RuleSet rules =
+        RuleTexts.load(
+            RuleTexts.detection("start", "RunInstances"),
+            RuleTexts.correlation("one", count),
+            RuleTexts.correlation("two", count),
+            RuleTexts.correlation("shows", count + "fields: [sourceIPAddress]\n"));
+    List<StageHit> hits =
+        new RuleMatcher(rules)
+            .hits(rule("start"), event(MatchRules.call("RunInstances")), ungrouped::add);
+    assertThat(hits).extracting(StageHit::rule).containsExactly("one", "two", "shows");
+    assertThat(hits.get(0).packed()).isSameAs(hits.get(1).packed());
+    assertThat(hits.get(2).packed()).isNotEqualTo(hits.get(0).packed());
   }
 
   @Test
