@@ -2,6 +2,7 @@ package dev.mirrorwatch.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mirrorwatch.job.benchmark.RuleLoad;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.RuleSetLoader;
 import dev.mirrorwatch.rules.model.CorrelationRule;
@@ -10,12 +11,14 @@ import dev.mirrorwatch.testdata.ScenarioParser;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.Evidence;
+import dev.mirrorwatch.udfs.event.Hop;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.FieldDemand;
 import dev.mirrorwatch.udfs.format.LogDecoder;
 import dev.mirrorwatch.udfs.format.LogFormats;
 import dev.mirrorwatch.udfs.format.RecordLimits;
+import dev.mirrorwatch.udfs.format.RecordSkip;
 import dev.mirrorwatch.udfs.trial.RuleTrial;
 import dev.mirrorwatch.udfs.trial.TrialRules;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -123,10 +127,54 @@ class ScenarioITCase {
     assertThat(told(trial(records(scenario)))).isEqualTo(job);
   }
 
+  /**
+   * All scenarios in one log. Shipped rules want AssumeRole themselves; the staging alone does not,
+   * so that the job reads no more of it than who got the key, and the trial all.
+   */
+  @Test
+  void whoGotAKeyIsKnownThoughNoRuleWantsTheCall(@TempDir Path folder) throws Exception {
+    RuleSet staging = new RuleSetLoader().load(RuleLoad.ONLY_STAGING.files());
+    List<String> records =
+        scenarios().stream().flatMap(scenario -> records(scenario).stream()).toList();
+    RecordSkip skip = new RecordSkip(staging);
+    long unread =
+        records.stream()
+            .map(record -> record.getBytes(StandardCharsets.UTF_8))
+            .filter(record -> !skip.skips(record) && skip.answer() != null)
+            .count();
+    assertThat(unread).isGreaterThan(10);
+
+    List<Alert> job = PipelineRun.of(folder, staging, records).open();
+    List<Alert> trial =
+        trial(
+            records, staging, new TrialRules(staging, Duration.ofHours(1), PipelineRun.APPROVALS));
+
+    assertThat(told(job)).isEqualTo(told(trial));
+    assertThat(lineages(job)).isEqualTo(lineages(trial));
+    assertThat(lineages(job).values()).anyMatch(chain -> chain.size() > 1);
+  }
+
+  /** Of each event of an alert, the keys through which its principal came. */
+  private static Map<String, List<String>> lineages(List<Alert> alerts) {
+    Map<String, List<String>> lineages = new TreeMap<>();
+    for (Alert alert : alerts) {
+      for (Evidence item : alert.evidence()) {
+        lineages.put(
+            alert.id() + " " + item.eventId(),
+            item.principal().lineage().stream().map(Hop::toString).toList());
+      }
+    }
+    return lineages;
+  }
+
   private static List<Alert> trial(List<String> records) {
+    return trial(records, RULES, TRIAL_RULES);
+  }
+
+  private static List<Alert> trial(List<String> records, RuleSet rules, TrialRules trialRules) {
     // The job of the scenarios has no watermark before the end: nothing is late.
-    RuleTrial trial = new RuleTrial(TRIAL_RULES, Duration.ofDays(10_000));
-    LogFormats format = new LogFormats(new FieldDemand(RULES.fieldsRead(), RULES.readsLeaves()));
+    RuleTrial trial = new RuleTrial(trialRules, Duration.ofDays(10_000));
+    LogFormats format = new LogFormats(new FieldDemand(rules.fieldsRead(), rules.readsLeaves()));
     List<RawLog> logs = new ArrayList<>();
     for (String record : records) {
       LogDecoder.decode(

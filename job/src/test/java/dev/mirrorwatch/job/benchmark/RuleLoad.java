@@ -16,13 +16,13 @@ import java.util.stream.IntStream;
  * @param others rules on single calls that no record is
  * @param stagings correlations on the four stages of a staging, all alike
  */
-record RuleLoad(boolean shipped, int others, int stagings) {
+public record RuleLoad(boolean shipped, int others, int stagings) {
 
   /** All that comes with Mirrorwatch; the others know the staging only. */
   static final RuleLoad SHIPPED = new RuleLoad(true, 0, 1);
 
   /** The staging only. */
-  static final RuleLoad ONLY_STAGING = new RuleLoad(false, 0, 1);
+  public static final RuleLoad ONLY_STAGING = new RuleLoad(false, 0, 1);
 
   private static final String STAGING = "aws_tm_staging";
   private static final String STAGING_ID = "ef4378f3-fc48-4a3d-b09a-dcf3e78d1029";
@@ -35,7 +35,7 @@ record RuleLoad(boolean shipped, int others, int stagings) {
   }
 
   /** For Mirrorwatch. */
-  List<RuleFile> files() {
+  public List<RuleFile> files() {
     List<RuleFile> all = new RuleSetLoader().shipped();
     List<RuleFile> files = new ArrayList<>(shipped ? all : List.of());
     if (!shipped) {

@@ -160,7 +160,7 @@ public final class RecordSkip {
   boolean skipsLine(byte[] window, int from, int to) {
     return isUnwanted(window, from, to)
         && isOneObject(window, from, to)
-        && (ofCloudTrail || hasNoList(from, to))
+        && (ofCloudTrail || hasNoList(window, from, to))
         && tellsNothing(window, from, to);
   }
 
@@ -251,11 +251,7 @@ public final class RecordSkip {
   /** Some writers put nothing between two records, of which one may be without a name. */
   private boolean isOneObject(byte[] window, int from, int to) {
     for (int o = brace.from(from + 1); o < to; o = brace.from(o + 1)) {
-      int before = o - 1;
-      while (isBlank((char) window[before])) {
-        before--;
-      }
-      if (window[before] == '}') {
+      if (window[beforeBlanks(window, o)] == '}') {
         return false;
       }
     }
@@ -263,11 +259,11 @@ public final class RecordSkip {
   }
 
   /** Whether there is no list that may be one of records. */
-  private boolean hasNoList(int from, int to) {
+  private boolean hasNoList(byte[] window, int from, int to) {
     for (int b = bracket.from(from + 1); b < to; b = bracket.from(b + 1)) {
-      int colon = beforeBlanks(b);
-      int quote = text.charAt(colon) == ':' ? beforeBlanks(colon) : from;
-      int open = text.charAt(quote) == '"' ? text.lastIndexOf('"', quote - 1) : quote;
+      int colon = beforeBlanks(window, b);
+      int quote = window[colon] == ':' ? beforeBlanks(window, colon) : from;
+      int open = window[quote] == '"' ? text.lastIndexOf('"', quote - 1) : quote;
       if (open < quote && RecordReader.LIST_KEYS.contains(text.substring(open + 1, quote))) {
         return false;
       }
@@ -278,9 +274,9 @@ public final class RecordSkip {
   /**
    * The last place before that one with something else than a blank; there is an object's brace.
    */
-  private int beforeBlanks(int place) {
+  private static int beforeBlanks(byte[] window, int place) {
     int before = place - 1;
-    while (isBlank(text.charAt(before))) {
+    while (isBlank((char) window[before])) {
       before--;
     }
     return before;

@@ -12,6 +12,7 @@ import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.format.LogDecoder;
 import dev.mirrorwatch.udfs.format.RecordLimits;
+import dev.mirrorwatch.udfs.ingest.KeyOutputs;
 import dev.mirrorwatch.udfs.ingest.NormalizeFunction;
 import dev.mirrorwatch.udfs.reload.FirstRules;
 import dev.mirrorwatch.udfs.reload.RuleSetText;
@@ -134,6 +135,20 @@ class DetectFunctionTest {
     log("MakeA");
     log("MakeB");
     assertThat(alerts()).containsExactly("b");
+  }
+
+  @Test
+  void ofACallThatNoRuleWantsItIsToldWhoGotTheKey() throws Exception {
+    record(
+        """
+        {"eventVersion":"1.08","userIdentity":{"type":"AssumedRole","accessKeyId":"ASIA0"},\
+        "eventTime":"2026-03-02T09:00:00Z","eventSource":"sts.amazonaws.com",\
+        "eventName":"AssumeRole","responseElements":{"credentials":{"accessKeyId":"ASIA1"}}}""");
+    assertThat(harness.getSideOutput(KeyOutputs.KEY_NEWS))
+        .extracting(news -> news.getValue().key())
+        .containsExactly("ASIA1", "ASIA0");
+    assertThat(harness.getSideOutput(KeyOutputs.KEY_NEWS).element().getValue().answer().unread())
+        .isNotNull();
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.configuration.Configuration;
@@ -54,6 +57,11 @@ class ElasticsearchSinkIT {
 
   private static final AtomicInteger PASSED = new AtomicInteger();
   private static final AtomicBoolean FAILED = new AtomicBoolean();
+
+  /** Enough documents have passed for the server to die in their midst. */
+  private static final CountDownLatch REACHED = new CountDownLatch(1);
+
+  private static final CountDownLatch KILLED = new CountDownLatch(1);
 
   private static ElasticsearchServer server;
 
@@ -120,18 +128,25 @@ class ElasticsearchSinkIT {
             options(20),
             documents,
             document -> {
-              Thread.sleep(2);
-              if (PASSED.incrementAndGet() > 1_200 && FAILED.compareAndSet(false, true)) {
+              int passed = PASSED.incrementAndGet();
+              if (passed >= 400) {
+                REACHED.countDown();
+                KILLED.await();
+              }
+              if (passed > 1_200 && FAILED.compareAndSet(false, true)) {
                 throw new IllegalStateException("a task failure, made by the test");
               }
               return document;
             },
             3);
-    while (PASSED.get() < 400) {
-      Thread.sleep(20);
-    }
+    assertThat(REACHED.await(1, TimeUnit.MINUTES)).isTrue();
     server.kill();
-    Thread.sleep(1_000);
+    KILLED.countDown();
+    Instant patience = Instant.now().plusSeconds(60);
+    while (count(job, "elasticsearch_retried") == 0) {
+      assertThat(Instant.now()).as("the sink tries again").isBefore(patience);
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
     assertThat(PASSED).as("the sink holds the job back meanwhile").hasValueLessThan(1_200);
     server.restart();
     SinkJob.await(job);
