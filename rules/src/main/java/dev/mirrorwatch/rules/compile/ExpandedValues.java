@@ -5,15 +5,20 @@ import dev.mirrorwatch.rules.model.Placeholders;
 import dev.mirrorwatch.rules.model.Value;
 
 /**
- * The lists for {@code expand}, and how many texts the values of all rules together may still
- * become: lists and dashes multiply, and must not fill the memory. One object for one rule set.
+ * The lists for {@code expand}, and how many texts and steps of regular expressions the values of
+ * all rules together may still become: lists, dashes and repetitions multiply, and must not fill
+ * the memory. One object for one rule set.
  */
 public final class ExpandedValues {
 
   private static final int MOST_TEXTS = 500_000;
 
+  /** A step takes some 100 bytes. Ten thousand regular expressions of public rules need less. */
+  private static final int MOST_STEPS = 1_000_000;
+
   private final Placeholders placeholders;
   private long left = MOST_TEXTS;
+  private long stepsLeft = MOST_STEPS;
 
   public ExpandedValues(Placeholders placeholders) {
     this.placeholders = placeholders;
@@ -30,6 +35,24 @@ public final class ExpandedValues {
     }
     left -= texts;
     return true;
+  }
+
+  /** Whether a regular expression of so many steps more is fine. */
+  boolean takeSteps(long steps) {
+    if (steps > stepsLeft) {
+      return false;
+    }
+    stepsLeft -= steps;
+    return true;
+  }
+
+  static RuleIssue outOfSteps(Value value) {
+    return RuleIssue.error(
+        value.location(),
+        "MW-REGEX",
+        "with this value the regular expressions of the rules have more than "
+            + MOST_STEPS
+            + " steps; make counted repetitions smaller, or rules fewer");
   }
 
   static RuleIssue exhausted(Value value) {

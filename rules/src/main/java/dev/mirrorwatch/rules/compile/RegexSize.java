@@ -41,13 +41,14 @@ final class RegexSize {
     groups.push(new Group());
   }
 
-  static boolean isTooLarge(String regex) {
-    return new RegexSize(regex).exceeds();
+  /** Never more than one above {@link #MOST_STEPS}: what is larger is not counted to its end. */
+  static long steps(String regex) {
+    return Math.min(new RegexSize(regex).count(), MOST_STEPS + 1);
   }
 
-  private boolean exceeds() {
+  private long count() {
     if (regex.length() > MOST_STEPS) {
-      return true;
+      return regex.length();
     }
     Matcher repeat = REPEAT.matcher(regex);
     while (at < regex.length()) {
@@ -59,10 +60,10 @@ final class RegexSize {
       }
       // Also what stands in an open group counts at once, so no number can overflow.
       if (groups.peek().steps > MOST_STEPS) {
-        return true;
+        return groups.peek().steps;
       }
     }
-    return groups.stream().mapToLong(group -> group.steps).sum() > MOST_STEPS;
+    return groups.stream().mapToLong(group -> group.steps).sum();
   }
 
   private static long times(Matcher repeat) {

@@ -38,6 +38,7 @@ final class ValueMatchers {
           FieldModifier.YEAR, TimePartMatcher.Part.YEAR);
 
   private final List<FieldModifier> modifiers;
+  private final ExpandedValues expanded;
   private final ValueTexts texts;
   private final Optional<BoundMatcher.Side> side;
   private final Optional<TimePartMatcher.Part> timePart;
@@ -49,6 +50,7 @@ final class ValueMatchers {
   ValueMatchers(
       List<FieldModifier> modifiers, ExpandedValues expanded, Consumer<RuleIssue> issues) {
     this.modifiers = modifiers;
+    this.expanded = expanded;
     this.texts = new ValueTexts(modifiers, expanded, issues);
     this.issues = issues;
     boolean contains = modifiers.contains(FieldModifier.CONTAINS);
@@ -117,10 +119,15 @@ final class ValueMatchers {
   }
 
   private Optional<ValueMatcher> regexMatcher(Value value) {
-    if (RegexSize.isTooLarge(value.text())) {
+    long steps = RegexSize.steps(value.text());
+    if (steps > RegexSize.MOST_STEPS) {
       issues.accept(
           RuleIssue.error(
               value.location(), "MW-REGEX", "the regular expression is too large to be run"));
+      return Optional.empty();
+    }
+    if (!expanded.takeSteps(steps)) {
+      issues.accept(ExpandedValues.outOfSteps(value));
       return Optional.empty();
     }
     // One-sided modifiers pin the other side; without any, and with contains, it is found anywhere.

@@ -191,6 +191,16 @@ class HostileFilesPropertyTest {
         .anyMatch(issue -> issue.id().equals("MW-REGEX"));
   }
 
+  /** Each is small enough, all together would fill the memory; as many usual ones are fine. */
+  @Example
+  void regularExpressionsThatAddUp() {
+    String large = "'a{999}', ".repeat(20_000);
+    assertThat(judged(RuleText.detection("a:\n  f|re: [" + large + "]\ncondition: a")))
+        .anyMatch(issue -> issue.message().contains("steps"));
+    String usual = "'^arn:aws:iam::[0-9]+:role/.*$', ".repeat(20_000);
+    assertThat(judged(RuleText.detection("a:\n  f|re: [" + usual + "]\ncondition: a"))).isEmpty();
+  }
+
   @Provide
   Arbitrary<Integer> sizes() {
     return Arbitraries.integers().between(1, 40);
