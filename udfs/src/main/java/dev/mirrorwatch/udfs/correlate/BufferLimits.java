@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -15,11 +14,11 @@ import java.util.function.Predicate;
 /**
  * Bounds what one group may keep, so that a principal that floods costs no more than one that does
  * not. Hits of one stage with the same link values, in one timespan, share a place for {@link
- * #PER_BUCKET}; a full place gives up the hit whose neighbours are closest in time, which keeps the
- * time line covered. A full group gives up the oldest hit of its most common stage. Evidence of a
- * standing alert is not given up for newer hits, but with its alert where many alerts leave no room
- * to find another; a hit beyond the timespan has a place of its own, so that an old alert does not
- * hide a new one.
+ * #PER_BUCKET}; a full place gives up the hits whose neighbours are closest in time, which keeps
+ * the time line covered. A full group gives up the oldest hits of its most common stage. Evidence
+ * of a standing alert is not given up for newer hits, but with its alert where many alerts leave no
+ * room to find another; a hit beyond the timespan has a place of its own, so that an old alert does
+ * not hide a new one.
  */
 final class BufferLimits {
 
@@ -32,22 +31,31 @@ final class BufferLimits {
   /** Hits of one group where each one's number goes into the result. */
   static final int NUMBERS_PER_GROUP = 4096;
 
+  /** This part of a full place is given up at once, but where each hit's number counts. */
+  private static final int PARTS = 8;
+
   private static final Comparator<StageHit> IN_TIME =
       Comparator.comparingLong(StageHit::time).thenComparing(StageHit::bufferKey);
 
   private final int perBucket;
   private final int perGroup;
+  private final int bucketPart;
+  private final int groupPart;
   private final long timespan;
 
   BufferLimits(CorrelationRule rule) {
     if (rule.type().isNumeric()) {
       this.perBucket = NUMBERS_PER_GROUP;
       this.perGroup = NUMBERS_PER_GROUP;
+      this.bucketPart = 1;
+      this.groupPart = 1;
     } else {
       int counted = greatestBound(rule);
       // A count needs twice its threshold, so that thinning never makes it unreachable.
       this.perBucket = Math.max(PER_BUCKET, 2 * counted);
       this.perGroup = Math.max(PER_GROUP, 8 * counted);
+      this.bucketPart = perBucket / PARTS;
+      this.groupPart = perGroup / PARTS;
     }
     this.timespan = rule.timespan().toMillis();
   }
@@ -66,41 +74,56 @@ final class BufferLimits {
     return size <= perBucket;
   }
 
+  /**
+   * The same for a group and for the hits in it that are like the one that arrived.
+   *
+   * @param alike of its stage and with its link values, at most
+   */
+  boolean takeAll(long size, long alike) {
+    return size <= perGroup && alike <= perBucket;
+  }
+
   /** Whether {@code arrived}, which is in the buffer by now, takes nobody's place. */
   boolean haveRoom(List<StageHit> buffer, StageHit arrived) {
     return takeAll(buffer.size())
-        || buffer.size() <= perGroup
-            && buffer.stream().filter(hit -> sameBucket(hit, arrived)).count() <= perBucket;
+        || takeAll(buffer.size(), buffer.stream().filter(hit -> sameBucket(hit, arrived)).count());
   }
 
   /**
-   * The hit to give up now that {@code arrived} is in the buffer, if there is one too many.
+   * The hits to give up now that {@code arrived} is in the buffer, if there is one too many:
+   * several at once, so that not every further one has to look for its place.
    *
    * @param evidence buffer keys of hits that belong to standing alerts
    */
-  Optional<StageHit> excess(List<StageHit> buffer, StageHit arrived, Set<String> evidence) {
+  List<StageHit> excess(List<StageHit> buffer, StageHit arrived, Set<String> evidence) {
+    if (takeAll(buffer.size())) {
+      return List.of();
+    }
     Predicate<StageHit> free = hit -> !evidence.contains(hit.bufferKey());
-    List<StageHit> bucket =
-        buffer.stream().filter(hit -> sameBucket(hit, arrived)).sorted(IN_TIME).toList();
+    List<StageHit> excess;
+    List<StageHit> bucket = new ArrayList<>();
+    buffer.stream().filter(hit -> sameBucket(hit, arrived)).sorted(IN_TIME).forEach(bucket::add);
     if (bucket.size() > perBucket) {
-      return Optional.of(mostCrowded(bucket, free).orElse(arrived));
+      excess = mostCrowded(bucket, free, bucketPart);
+    } else if (buffer.size() > perGroup) {
+      excess = oldestOfMostCommonStage(buffer, free, groupPart);
+    } else {
+      return List.of();
     }
-    if (buffer.size() > perGroup) {
-      return Optional.of(oldestOfMostCommonStage(buffer, free).orElse(arrived));
-    }
-    return Optional.empty();
+    return excess.isEmpty() ? List.of(arrived) : excess;
   }
 
   /** What there is most of is given up first: a rare stage outlives a flood of another one. */
-  private static Optional<StageHit> oldestOfMostCommonStage(
-      List<StageHit> buffer, Predicate<StageHit> free) {
+  private static List<StageHit> oldestOfMostCommonStage(
+      List<StageHit> buffer, Predicate<StageHit> free, int most) {
     Map<String, List<StageHit>> byStage = new TreeMap<>();
     buffer.stream()
         .filter(free)
         .forEach(hit -> byStage.computeIfAbsent(hit.stage(), any -> new ArrayList<>()).add(hit));
     return byStage.values().stream()
         .max(Comparator.comparingInt(List::size))
-        .flatMap(hits -> hits.stream().min(IN_TIME));
+        .map(hits -> hits.stream().sorted(IN_TIME).limit(most).toList())
+        .orElse(List.of());
   }
 
   /** Whether evidence leaves less than one place for what may become the next match. */
@@ -117,16 +140,24 @@ final class BufferLimits {
   }
 
   /** The first and the last stay: they hold the ends of the time line. */
-  private static Optional<StageHit> mostCrowded(List<StageHit> bucket, Predicate<StageHit> free) {
-    StageHit crowded = null;
-    long least = Long.MAX_VALUE;
-    for (int i = 1; i < bucket.size() - 1; i++) {
-      long room = EventTimes.distance(bucket.get(i + 1).time(), bucket.get(i - 1).time());
-      if (room < least && free.test(bucket.get(i))) {
-        least = room;
-        crowded = bucket.get(i);
+  private static List<StageHit> mostCrowded(
+      List<StageHit> bucket, Predicate<StageHit> free, int most) {
+    List<StageHit> given = new ArrayList<>();
+    while (given.size() < most) {
+      int crowded = -1;
+      long least = Long.MAX_VALUE;
+      for (int i = 1; i < bucket.size() - 1; i++) {
+        long room = EventTimes.distance(bucket.get(i + 1).time(), bucket.get(i - 1).time());
+        if (room < least && free.test(bucket.get(i))) {
+          least = room;
+          crowded = i;
+        }
       }
+      if (crowded < 0) {
+        break;
+      }
+      given.add(bucket.remove(crowded));
     }
-    return Optional.ofNullable(crowded);
+    return given;
   }
 }

@@ -7,8 +7,10 @@ import dev.mirrorwatch.udfs.event.StageHit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Picks from a buffer the smallest set of events that can be a match through one given event: as
@@ -27,6 +29,9 @@ final class CandidateSearch {
   /** The stages to fill, one that runs several times as often. */
   private final List<String> slots = new ArrayList<>();
 
+  /** Stages of which a match holds several events. */
+  private final Set<String> repeated = new HashSet<>();
+
   private final int wanted;
   private final long timespan;
   private long givenUp;
@@ -37,6 +42,11 @@ final class CandidateSearch {
     for (String stage : rule.requiredStages()) {
       for (int run = 0; run < rule.terms().of(stage).runs(); run++) {
         slots.add(stage);
+      }
+    }
+    for (String stage : rule.stages()) {
+      if (rule.terms().of(stage).runs() > 1) {
+        repeated.add(stage);
       }
     }
     this.wanted = SequencePattern.slots(rule);
@@ -55,7 +65,7 @@ final class CandidateSearch {
 
   /** Whether a match can contain both. */
   boolean mayMeet(StageHit one, StageHit other) {
-    return (!one.stage().equals(other.stage()) || runs(one.stage()) > 1)
+    return (!one.stage().equals(other.stage()) || repeated.contains(one.stage()))
         && span(one, other) <= timespan
         && agree(one, other);
   }
@@ -101,10 +111,6 @@ final class CandidateSearch {
       }
     }
     return List.of();
-  }
-
-  private int runs(String stage) {
-    return rule.terms().of(stage).runs();
   }
 
   private boolean agree(StageHit one, StageHit other) {

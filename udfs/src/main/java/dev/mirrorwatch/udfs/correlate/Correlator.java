@@ -49,6 +49,9 @@ interface Correlator {
     return Collections.newSetFromMap(new IdentityHashMap<>());
   }
 
+  /** Whether a match that the arrived hit brings about can hold the other; both are of stages. */
+  boolean mayMeet(StageHit other, StageHit arrived);
+
   /** How often there was too much to try, since the correlator was made. */
   long givenUp();
 

@@ -62,6 +62,11 @@ final class EpisodeCorrelator implements Correlator {
   }
 
   @Override
+  public boolean mayMeet(StageHit other, StageHit arrived) {
+    return EventTimes.distance(other.time(), arrived.time()) <= timespan;
+  }
+
+  @Override
   public List<Finding> evaluate(List<StageHit> buffer, StageHit arrived, Knowledge known) {
     List<StageHit> hits = new ArrayList<>();
     List<StageHit> undoing = new ArrayList<>();

@@ -31,6 +31,12 @@ public interface GroupState {
 
   void forgetAlert(String identity);
 
+  /** The number that is kept under that name; 0 where none is. */
+  long count(String name);
+
+  /** Adds to the number under that name, or takes from it. */
+  void count(String name, long change);
+
   /** Event time at which the group is looked at again, or {@code null}; none while it is. */
   Long wakeTime();
 

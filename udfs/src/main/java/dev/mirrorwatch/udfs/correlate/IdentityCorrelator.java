@@ -40,6 +40,11 @@ final class IdentityCorrelator implements Correlator {
   }
 
   @Override
+  public boolean mayMeet(StageHit other, StageHit arrived) {
+    return other.isSameAs(arrived) || search.mayMeet(other, arrived);
+  }
+
+  @Override
   public List<Finding> evaluate(List<StageHit> buffer, StageHit arrived, Knowledge known) {
     List<StageHit> hits = new ArrayList<>();
     List<StageHit> undoing = new ArrayList<>();
@@ -98,8 +103,7 @@ final class IdentityCorrelator implements Correlator {
 
   /** Matches through an event hold nothing but it and events that agree with it. */
   private Concerned concernedBy(StageHit arrived, List<StageHit> hits) {
-    return new Concerned(
-        hits.stream().filter(hit -> hit == arrived || search.mayMeet(hit, arrived)));
+    return new Concerned(hits.stream().filter(hit -> mayMeet(hit, arrived)));
   }
 
   /** What has come together through an event. */

@@ -18,9 +18,10 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * For rules that no later event can undo, or only by arriving late: the group's events are looked
@@ -32,6 +33,9 @@ final class ImmediateCorrelation implements GroupCorrelation {
 
   private static final long HOUR = Duration.ofHours(1).toMillis();
 
+  /** What is due within that part of the time that hits are kept is forgotten together. */
+  private static final int PARTS_OF_RETENTION = 16;
+
   private final CorrelationRule rule;
   private final CorrelationTerms<String> terms;
   private final Lateness lateness;
@@ -39,6 +43,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
   private final CandidateSearch parts;
   private final BufferLimits limits;
   private final MatchSize matchSize;
+  private final HitCounts counts;
   private final Comparator<StageHit> order;
 
   ImmediateCorrelation(CorrelationRule rule, Duration allowedLateness) {
@@ -49,6 +54,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
     this.parts = terms.stalled() == null ? null : new CandidateSearch(rule);
     this.limits = new BufferLimits(rule);
     this.matchSize = new MatchSize(rule);
+    this.counts = new HitCounts(rule, matchSize, limits);
     this.order = new StageOrder(rule).comparator();
   }
 
@@ -152,6 +158,8 @@ final class ImmediateCorrelation implements GroupCorrelation {
     long keptFrom = EventTimes.earlier(time, retention());
     long forgottenUntil = Long.MIN_VALUE;
     long next = Long.MAX_VALUE;
+    // Several are forgotten at once: to find them all are gone through.
+    long soonest = EventTimes.later(time, retention() / PARTS_OF_RETENTION);
     Set<String> evidence = new HashSet<>();
     for (StandingAlert alert : state.alerts()) {
       if (alert.lastTime() < keptFrom) {
@@ -160,7 +168,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
         }
         state.forgetAlert(alert.identity());
       } else {
-        next = Math.min(next, expiryOf(alert.lastTime()));
+        next = Math.min(next, Math.max(soonest, expiryOf(alert.lastTime())));
         evidence.addAll(alert.evidence());
       }
     }
@@ -169,10 +177,10 @@ final class ImmediateCorrelation implements GroupCorrelation {
       long hitTime = buffered.hit().time();
       if (!evidence.contains(key)) {
         if (hitTime < keptFrom) {
-          state.forgetHit(key);
+          forgetHit(buffered.hit(), state);
           continue;
         }
-        next = Math.min(next, expiryOf(hitTime));
+        next = Math.min(next, Math.max(soonest, expiryOf(hitTime)));
       } else if (buffered.completing() && hitTime <= forgottenUntil) {
         // It stays as evidence of the next episode, but must not open one of its own.
         state.keep(buffered.completing(false));
@@ -183,7 +191,14 @@ final class ImmediateCorrelation implements GroupCorrelation {
     }
     if (next < Long.MAX_VALUE) {
       state.wakeAt(next);
+    } else {
+      state.clear();
     }
+  }
+
+  private void forgetHit(StageHit hit, GroupState state) {
+    state.forgetHit(hit.bufferKey());
+    counts.remove(state, hit);
   }
 
   private long expiryOf(long time) {
@@ -240,14 +255,37 @@ final class ImmediateCorrelation implements GroupCorrelation {
     void add(StageHit hit, boolean late, boolean isNew) {
       BufferedHit arrived = new BufferedHit(hit, false, false);
       state.keep(arrived);
-      List<BufferedHit> known = isNew ? List.of(arrived) : state.hits();
-      if (limits.takeAll(known.size())
-          && !matchSize.isReachedBy(known)
-          && known.stream().noneMatch(BufferedHit::completing)
-          && (isNew || state.alerts().isEmpty())) {
-        return;
+      // Matches about things are those through the hit; episodes, and what undoes, move others too.
+      boolean movesOthers = correlator.episodic() || !isStage(hit);
+      boolean isCounted = !isNew && counts.areKept(state);
+      if (isCounted) {
+        counts.add(state, hit);
+        if (counts.haveRoom(state, hit)
+            && !counts.mayHoldMatch(state, hit, !movesOthers)
+            && !(movesOthers && (counts.hasCompleted(state) || !state.alerts().isEmpty()))) {
+          return;
+        }
       }
-      evaluate(hit, known, late ? "late event " + hit.eventId() : null);
+      List<BufferedHit> known = isNew ? List.of(arrived) : state.hits();
+      if (!isCounted) {
+        counts.begin(state, known);
+      }
+      Predicate<StageHit> mayBePart =
+          other -> isStage(other) && (!isStage(hit) || correlator.mayMeet(other, hit));
+      if (matchSize.isReachedBy(known, mayBePart)
+          || movesOthers
+              && (known.stream().anyMatch(BufferedHit::completing)
+                  || !isNew && !state.alerts().isEmpty())) {
+        evaluate(hit, known, late ? "late event " + hit.eventId() : null);
+      } else if (!limits.takeAll(known.size())) {
+        makeRoom(hitsOf(known), hit, List.of());
+      }
+    }
+
+    private static List<StageHit> hitsOf(List<BufferedHit> known) {
+      List<StageHit> hits = new ArrayList<>(known.size());
+      known.forEach(buffered -> hits.add(buffered.hit()));
+      return hits;
     }
 
     /**
@@ -258,13 +296,12 @@ final class ImmediateCorrelation implements GroupCorrelation {
       StandingAlert settled = lastSettled(hit);
       long from =
           settled == null ? Long.MIN_VALUE : Instant.parse(settled.identity()).toEpochMilli();
-      List<StageHit> all = new ArrayList<>(known.size());
+      List<StageHit> all = hitsOf(known);
       List<StageHit> hits = new ArrayList<>();
       Map<StageHit, BufferedHit> buffered = new IdentityHashMap<>();
       Set<StageHit> completing = Correlator.hitSet();
       StageHit arrived = hit;
       for (BufferedHit one : known) {
-        all.add(one.hit());
         if (one.hit().time() < from) {
           continue;
         }
@@ -292,27 +329,19 @@ final class ImmediateCorrelation implements GroupCorrelation {
       buffered.forEach(
           (each, before) -> {
             if (completing.contains(each) != before.completing()) {
-              state.keep(before.completing(completing.contains(each)));
+              keep(before, completing.contains(each));
             }
           });
-      // A full buffer of evidence: the arrived hit is counted, not kept, and opens nothing, for the
-      // next evaluation would not know it.
-      StageHit givenUp = null;
-      if (!limits.haveRoom(all, arrived)) {
-        Set<String> kept = new HashSet<>();
-        standing().forEach(alert -> kept.addAll(alert.evidence()));
-        changed.forEach(finding -> finding.hits().forEach(found -> kept.add(found.bufferKey())));
-        if (limits.areFullOfEvidence(all, kept)) {
-          findings = forgetOldestAlert(findings, arrived, all);
-          Set<StageHit> left = Correlator.hitSet();
-          left.addAll(all);
-          hits.retainAll(left);
-          changed = changed.stream().filter(findings::contains).toList();
-        }
-        givenUp = dropExcess(all, arrived, kept).filter(arrived::equals).orElse(null);
+      Room room = makeRoom(all, arrived, findings);
+      List<Finding> left = room.findings();
+      changed = changed.stream().filter(left::contains).toList();
+      if (all.size() < known.size()) {
+        Set<StageHit> still = Correlator.hitSet();
+        still.addAll(all);
+        hits.retainAll(still);
       }
       if (correlator.episodic()) {
-        retractMoved(settled, findings, hits, "the event " + hit.eventId() + " moves or undoes it");
+        retractMoved(settled, left, hits, "the event " + hit.eventId() + " moves or undoes it");
       }
       for (Finding finding : changed) {
         if (finding.hits().isEmpty()) {
@@ -321,9 +350,37 @@ final class ImmediateCorrelation implements GroupCorrelation {
             retract(alert, hits, "undone by the event " + hit.eventId());
           }
         } else {
-          amend(finding, givenUp, null, reason);
+          amend(finding, room.givenUp(), null, reason);
         }
       }
+    }
+
+    /**
+     * What is left when a full buffer has made room.
+     *
+     * @param givenUp the arrived hit, where there is no room for it, or {@code null}
+     */
+    private record Room(List<Finding> findings, @Nullable StageHit givenUp) {}
+
+    /**
+     * A full buffer of evidence: the arrived hit is counted, not kept, and opens nothing, for the
+     * next evaluation would not know it.
+     *
+     * @param all the group's hits; those of a forgotten alert are taken out
+     */
+    private Room makeRoom(List<StageHit> all, StageHit arrived, List<Finding> findings) {
+      if (limits.haveRoom(all, arrived)) {
+        return new Room(findings, null);
+      }
+      Set<String> kept = new HashSet<>();
+      standing().forEach(alert -> kept.addAll(alert.evidence()));
+      findings.forEach(finding -> finding.hits().forEach(found -> kept.add(found.bufferKey())));
+      List<Finding> left =
+          limits.areFullOfEvidence(all, kept)
+              ? forgetOldestAlert(findings, arrived, all)
+              : findings;
+      List<StageHit> excess = dropExcess(all, arrived, kept);
+      return new Room(left, excess.stream().filter(arrived::isSameAs).findAny().orElse(null));
     }
 
     /**
@@ -382,9 +439,9 @@ final class ImmediateCorrelation implements GroupCorrelation {
       state.forgetAlert(oldest.identity());
       for (String key : oldest.evidence()) {
         BufferedHit buffered = state.hit(key);
-        if (!needed.contains(key)) {
-          state.forgetHit(key);
-          hits.removeIf(hit -> hit.bufferKey().equals(key));
+        if (buffered != null && !needed.contains(key)) {
+          forgetHit(buffered.hit(), state);
+          hits.removeIf(hit -> hit.hasBufferKey(key));
         } else if (buffered != null && buffered.completing()) {
           state.keep(buffered.completing(false));
         }
@@ -394,11 +451,18 @@ final class ImmediateCorrelation implements GroupCorrelation {
           .toList();
     }
 
-    private Optional<StageHit> dropExcess(List<StageHit> hits, StageHit hit, Set<String> kept) {
-      Optional<StageHit> excess = limits.excess(hits, hit, kept);
-      if (excess.isPresent()) {
+    private void keep(BufferedHit hit, boolean completing) {
+      state.keep(hit.completing(completing));
+      if (completing) {
+        counts.completed(state);
+      }
+    }
+
+    private List<StageHit> dropExcess(List<StageHit> hits, StageHit hit, Set<String> kept) {
+      List<StageHit> excess = limits.excess(hits, hit, kept);
+      for (StageHit each : excess) {
         out.count("buffer_overflow");
-        state.forgetHit(excess.get().bufferKey());
+        forgetHit(each, state);
       }
       return excess;
     }
@@ -408,9 +472,12 @@ final class ImmediateCorrelation implements GroupCorrelation {
       List<StageHit> known = new ArrayList<>();
       List<StageHit> hits = new ArrayList<>();
       List<BufferedHit> buffered = new ArrayList<>();
-      state.forgetHit(revised.bufferKey());
+      forgetHit(old.hit(), state);
       if (!Revisions.isRetracted(revised)) {
         state.keep(new BufferedHit(revised, false, old.examined()));
+        if (counts.areKept(state)) {
+          counts.add(state, revised);
+        }
       } else {
         known.add(old.hit());
       }
@@ -431,7 +498,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
       for (BufferedHit one : buffered) {
         boolean completes = knowledge.completing().contains(one.hit());
         if (completes != one.completing()) {
-          state.keep(one.completing(completes));
+          keep(one, completes);
         }
       }
       String reason = Revisions.reason(revised);

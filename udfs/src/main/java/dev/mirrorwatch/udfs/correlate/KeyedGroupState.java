@@ -15,11 +15,13 @@ final class KeyedGroupState implements GroupState {
 
   static final String BUFFER_STATE = "buffer-v1";
   static final String ALERTS_STATE = "alerts-v1";
+  static final String COUNTS_STATE = "counts-v1";
   static final String EXPIRY_STATE = "expiry-v1";
 
   private final StateAccess access = new StateAccess("a group");
   private final MapState<String, BufferedHit> buffer;
   private final MapState<String, StandingAlert> alerts;
+  private final MapState<String, Long> counts;
   private final WakeTimer timer;
 
   KeyedGroupState(RuntimeContext context) {
@@ -29,6 +31,7 @@ final class KeyedGroupState implements GroupState {
     alerts =
         context.getMapState(
             new MapStateDescriptor<>(ALERTS_STATE, Types.STRING, Types.POJO(StandingAlert.class)));
+    counts = context.getMapState(new MapStateDescriptor<>(COUNTS_STATE, Types.STRING, Types.LONG));
     timer = new WakeTimer(access, context.getState(expiry()));
   }
 
@@ -94,6 +97,22 @@ final class KeyedGroupState implements GroupState {
   }
 
   @Override
+  public long count(String name) {
+    Long kept = access.read(() -> counts.get(name));
+    return kept == null ? 0 : kept;
+  }
+
+  @Override
+  public void count(String name, long change) {
+    long count = count(name) + change;
+    if (count == 0) {
+      access.write(() -> counts.remove(name));
+    } else {
+      access.write(() -> counts.put(name, count));
+    }
+  }
+
+  @Override
   public Long wakeTime() {
     return timer.time();
   }
@@ -107,6 +126,7 @@ final class KeyedGroupState implements GroupState {
   public void clear() {
     buffer.clear();
     alerts.clear();
+    counts.clear();
     timer.clear();
   }
 }

@@ -3,9 +3,7 @@ package dev.mirrorwatch.udfs.correlate;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.StageHit;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 
 /** Which events of a rule belong together: joins, distinct events, identity. */
 public final class Links {
@@ -20,7 +18,7 @@ public final class Links {
     for (CorrelationRule.Join join : rule.joins()) {
       if (join.stages().contains(one.stage())
           && join.stages().contains(other.stage())
-          && Collections.disjoint(values(one, join.field()), values(other, join.field()))) {
+          && !share(one, other, join.field())) {
         return false;
       }
     }
@@ -36,16 +34,25 @@ public final class Links {
     for (CorrelationRule.Join join : rule.joins()) {
       if (join.stages().contains(undoing.stage())) {
         joined = true;
-        List<String> values = values(undoing, join.field());
         for (StageHit hit : hits) {
-          if (join.stages().contains(hit.stage())
-              && !Collections.disjoint(values, values(hit, join.field()))) {
+          if (join.stages().contains(hit.stage()) && share(undoing, hit, join.field())) {
             return true;
           }
         }
       }
     }
     return !joined;
+  }
+
+  /** Whether both have a value of the field. It is asked of every pair of hits: no objects. */
+  private static boolean share(StageHit one, StageHit other, String field) {
+    List<String> values = other.links().values(field);
+    for (String value : one.links().values(field)) {
+      if (value != null && values.contains(value)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -57,16 +64,14 @@ public final class Links {
     for (String field : rule.identity()) {
       List<String> extended = new ArrayList<>();
       for (String prefix : identities) {
-        for (String value : values(hit, field)) {
-          extended.add(prefix.isEmpty() ? value : prefix + " " + value);
+        for (String value : hit.links().values(field)) {
+          if (value != null) {
+            extended.add(prefix.isEmpty() ? value : prefix + " " + value);
+          }
         }
       }
       identities = extended;
     }
     return identities;
-  }
-
-  private static List<String> values(StageHit hit, String field) {
-    return hit.links().values(field).stream().filter(Objects::nonNull).toList();
   }
 }

@@ -2,9 +2,11 @@ package dev.mirrorwatch.udfs.correlate;
 
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.CorrelationType;
+import dev.mirrorwatch.udfs.event.StageHit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What a match needs at least, by numbers alone: so many events, stages or values. Most groups
@@ -31,30 +33,53 @@ final class MatchSize {
     }
   }
 
-  /** Whether a group may hold a match. */
-  boolean isReachedBy(List<BufferedHit> group) {
+  /**
+   * Whether a group may hold a match.
+   *
+   * @param mayBePart which of its hits the match can hold
+   */
+  boolean isReachedBy(List<BufferedHit> group, Predicate<StageHit> mayBePart) {
     if (group.size() < events) {
       return false;
     }
-    if (stages > 1) {
-      Set<String> seen = new HashSet<>();
-      group.forEach(buffered -> seen.add(buffered.hit().stage()));
-      return seen.size() >= stages;
+    Set<String> seen = new HashSet<>();
+    long counted = 0;
+    long values = 0;
+    for (BufferedHit buffered : group) {
+      StageHit hit = buffered.hit();
+      if (mayBePart.test(hit)) {
+        counted++;
+        seen.add(hit.stage());
+        values += values(hit);
+        if (isReachedBy(counted, seen.size(), values)) {
+          return true;
+        }
+      }
     }
-    return rule.type() != CorrelationType.VALUE_COUNT
-        || values(group) >= rule.condition().atLeast();
+    return false;
   }
 
-  /** How many values the hits have at most, or tuples of values. */
-  private long values(List<BufferedHit> group) {
-    long all = 0;
-    for (BufferedHit buffered : group) {
-      long ofHit = 1;
-      for (String field : rule.condition().fields()) {
-        ofHit *= buffered.hit().links().values(field).size();
-      }
-      all += ofHit;
+  /**
+   * Whether so many hits may hold a match.
+   *
+   * @param differentStages of the hits
+   * @param values sum of {@link #values} of the hits
+   */
+  boolean isReachedBy(long hits, long differentStages, long values) {
+    return hits >= events
+        && differentStages >= stages
+        && (rule.type() != CorrelationType.VALUE_COUNT || values >= rule.condition().atLeast());
+  }
+
+  /** How many values the hit has at most, or tuples of values; 0 where they do not count. */
+  long values(StageHit hit) {
+    if (rule.type() != CorrelationType.VALUE_COUNT) {
+      return 0;
     }
-    return all;
+    long values = 1;
+    for (String field : rule.condition().fields()) {
+      values *= hit.links().values(field).size();
+    }
+    return values;
   }
 }

@@ -77,11 +77,10 @@ final class WindowCorrelation implements GroupCorrelation {
       out.count("not_a_number");
     }
     state.keep(new BufferedHit(hit, false, false));
-    List<StageHit> hits = state.hits().stream().map(BufferedHit::hit).sorted(IN_TIME).toList();
-    Optional<StageHit> excess = limits.excess(hits, hit, Set.of());
-    if (excess.isPresent()) {
+    List<StageHit> hits = state.hits().stream().map(BufferedHit::hit).toList();
+    for (StageHit excess : limits.excess(hits, hit, Set.of())) {
       out.count("buffer_overflow");
-      state.forgetHit(excess.get().bufferKey());
+      state.forgetHit(excess.bufferKey());
     }
     long due = endOf(hit.firstTime());
     Long scheduled = state.wakeTime();

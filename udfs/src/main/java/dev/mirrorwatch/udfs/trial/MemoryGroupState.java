@@ -3,6 +3,7 @@ package dev.mirrorwatch.udfs.trial;
 import dev.mirrorwatch.udfs.correlate.BufferedHit;
 import dev.mirrorwatch.udfs.correlate.GroupState;
 import dev.mirrorwatch.udfs.correlate.StandingAlert;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ final class MemoryGroupState implements GroupState {
 
   private final Map<String, BufferedHit> hits = new LinkedHashMap<>();
   private final Map<String, StandingAlert> alerts = new LinkedHashMap<>();
+  private final Map<String, Long> counts = new HashMap<>();
   private @Nullable Long wakeTime;
 
   /** The time that was asked for has come. */
@@ -61,6 +63,16 @@ final class MemoryGroupState implements GroupState {
   }
 
   @Override
+  public long count(String name) {
+    return counts.getOrDefault(name, 0L);
+  }
+
+  @Override
+  public void count(String name, long change) {
+    counts.merge(name, change, (before, more) -> before + more == 0 ? null : before + more);
+  }
+
+  @Override
   public @Nullable Long wakeTime() {
     return wakeTime;
   }
@@ -74,5 +86,6 @@ final class MemoryGroupState implements GroupState {
   public void clear() {
     hits.clear();
     alerts.clear();
+    counts.clear();
   }
 }

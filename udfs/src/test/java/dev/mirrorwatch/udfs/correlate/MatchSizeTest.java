@@ -14,7 +14,8 @@ class MatchSizeTest {
 
   private static boolean isReached(CorrelationRule rule, StageHit... hits) {
     return new MatchSize(rule)
-        .isReachedBy(Stream.of(hits).map(hit -> new BufferedHit(hit, false, false)).toList());
+        .isReachedBy(
+            Stream.of(hits).map(hit -> new BufferedHit(hit, false, false)).toList(), hit -> true);
   }
 
   @Test

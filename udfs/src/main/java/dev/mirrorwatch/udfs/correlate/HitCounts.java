@@ -1,0 +1,133 @@
+package dev.mirrorwatch.udfs.correlate;
+
+import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.udfs.event.StageHit;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * How many hits of each kind a large group keeps, so that most arrivals need not go through all of
+ * them. A small group keeps no numbers: to go through it is cheaper, and there are many.
+ */
+final class HitCounts {
+
+  /** Up to so many hits a group is small. */
+  static final int SMALL = 16;
+
+  private static final char SEPARATOR = '\u001f';
+  private static final String ALL = "all";
+  private static final String VALUES = "values";
+  private static final String COMPLETING = "completing";
+  private static final String OF_STAGE = "stage" + SEPARATOR;
+  private static final String ALIKE = "alike" + SEPARATOR;
+
+  private final CorrelationRule rule;
+  private final MatchSize matchSize;
+  private final BufferLimits limits;
+
+  HitCounts(CorrelationRule rule, MatchSize matchSize, BufferLimits limits) {
+    this.rule = rule;
+    this.matchSize = matchSize;
+    this.limits = limits;
+  }
+
+  /** Whether the group is one that is counted. */
+  boolean areKept(GroupState state) {
+    return state.count(ALL) > 0;
+  }
+
+  /** From now on the group is counted, if it is large. */
+  void begin(GroupState state, List<BufferedHit> group) {
+    if (group.size() > SMALL) {
+      group.forEach(buffered -> change(state, buffered.hit(), 1));
+      if (group.stream().anyMatch(BufferedHit::completing)) {
+        state.count(COMPLETING, 1);
+      }
+    }
+  }
+
+  /** A hit has come into a counted group. */
+  void add(GroupState state, StageHit hit) {
+    change(state, hit, 1);
+  }
+
+  /** A hit of any group is kept no longer. */
+  void remove(GroupState state, StageHit hit) {
+    if (areKept(state)) {
+      change(state, hit, -1);
+    }
+  }
+
+  /** A match is known to end in the group. That it may do so no longer is not followed. */
+  void completed(GroupState state) {
+    if (areKept(state) && !hasCompleted(state)) {
+      state.count(COMPLETING, 1);
+    }
+  }
+
+  /** Whether a match was ever known to end in a counted group. */
+  boolean hasCompleted(GroupState state) {
+    return state.count(COMPLETING) > 0;
+  }
+
+  /** Whether a hit that is counted by now takes nobody's place. */
+  boolean haveRoom(GroupState state, StageHit arrived) {
+    return limits.takeAll(state.count(ALL), state.count(alike(arrived)));
+  }
+
+  /**
+   * Whether a counted group may hold a match.
+   *
+   * @param arrived a hit in it
+   * @param linked whether only matches through that hit are meant: joins must lead to the others
+   */
+  boolean mayHoldMatch(GroupState state, StageHit arrived, boolean linked) {
+    long stages = 0;
+    for (String stage : rule.stages()) {
+      boolean isThere =
+          linked
+              ? stage.equals(arrived.stage()) || isLinked(state, stage, arrived)
+              : state.count(OF_STAGE + stage) > 0;
+      stages += isThere ? 1 : 0;
+    }
+    return matchSize.isReachedBy(state.count(ALL), stages, state.count(VALUES));
+  }
+
+  private boolean isLinked(GroupState state, String stage, StageHit arrived) {
+    for (CorrelationRule.Join join : rule.joins()) {
+      if (join.stages().contains(stage)
+          && join.stages().contains(arrived.stage())
+          && new HashSet<>(arrived.links().values(join.field()))
+              .stream().allMatch(value -> state.count(joined(join, stage, value)) == 0)) {
+        return false;
+      }
+    }
+    return state.count(OF_STAGE + stage) > 0;
+  }
+
+  private void change(GroupState state, StageHit hit, int change) {
+    state.count(ALL, change);
+    state.count(OF_STAGE + hit.stage(), change);
+    state.count(alike(hit), change);
+    long values = matchSize.values(hit);
+    if (values > 0) {
+      state.count(VALUES, change * values);
+    }
+    for (CorrelationRule.Join join : rule.joins()) {
+      if (join.stages().contains(hit.stage())) {
+        for (String value : new HashSet<>(hit.links().values(join.field()))) {
+          state.count(joined(join, hit.stage(), value), change);
+        }
+      }
+    }
+  }
+
+  /** Different links may have one name: then there seem to be more of them. */
+  private static String alike(StageHit hit) {
+    return ALIKE + hit.stage() + SEPARATOR + hit.links().byField().hashCode();
+  }
+
+  private static String joined(CorrelationRule.Join join, String stage, String value) {
+    return join.field() + SEPARATOR + stage + SEPARATOR + value;
+  }
+}
