@@ -107,7 +107,7 @@ public final class PackedEvidenceSerializer extends TypeSerializer<PackedEvidenc
   public static final class Snapshot
       extends CompositeTypeSerializerSnapshot<PackedEvidence, PackedEvidenceSerializer> {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /** For Flink, which reads it. */
     public Snapshot() {}
