@@ -1,7 +1,14 @@
 package dev.mirrorwatch.udfs.format;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,9 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The paths of fields as a tree, so that a record is walked once for all of them and only where one
- * of them leads. What it finds is what {@link RecordView} finds for each of them.
+ * of them leads: while it is parsed, or when it is. What it finds is what {@link RecordView} finds
+ * for each of them.
  */
 final class FieldPaths {
+
+  /** As the last step: every member that is a text, a number or the like. */
+  private static final String SCALARS = "*";
 
   private final Set<String> fields;
   private final Step root = new Step();
@@ -28,11 +39,86 @@ final class FieldPaths {
 
     /** The field whose path ends here, or {@code null}. */
     private @Nullable String field;
+
+    private boolean scalars;
   }
 
   FieldPaths(Set<String> fields) {
+    this(fields, List.of());
+  }
+
+  /**
+   * @param parsed what {@link #parse} must also read: paths, and with {@code *} as the last step
+   *     all scalars of an object
+   */
+  FieldPaths(Set<String> fields, Collection<String> parsed) {
     this.fields = Set.copyOf(fields);
     fields.forEach(this::add);
+    for (String path : parsed) {
+      if (path.endsWith("." + SCALARS)) {
+        String[] keys = path.split("\\.");
+        Step step = root;
+        for (String key : List.of(keys).subList(0, keys.length - 1)) {
+          step = step.next.computeIfAbsent(key, unseen -> new Step());
+        }
+        step.scalars = true;
+      } else {
+        add(path);
+      }
+    }
+  }
+
+  /**
+   * Parses a record, and of it only what the paths lead to: nothing is made of the rest, which need
+   * only be JSON as far as the ends of objects, arrays and texts go.
+   *
+   * @throws IOException where the bytes are no JSON object
+   */
+  JsonNode parse(byte[] record) throws IOException {
+    try (JsonParser parser = Json.parser(record)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new IOException("no object");
+      }
+      ObjectNode read = object(root, parser);
+      if (parser.nextToken() != null) {
+        throw new IOException("more follows behind the object");
+      }
+      return read;
+    }
+  }
+
+  private static ObjectNode object(Step step, JsonParser parser) throws IOException {
+    ObjectNode object = JsonNodeFactory.instance.objectNode();
+    for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+      JsonToken value = parser.nextToken();
+      Step next = step.next.get(key);
+      boolean isWhole =
+          next != null && next.field != null
+              || step.scalars && value.isScalarValue()
+              || key.indexOf('.') >= 0 && step.dotted.contains(key);
+      if (isWhole) {
+        object.set(key, Json.value(parser));
+      } else if (next != null) {
+        object.set(key, value(next, parser));
+      } else {
+        parser.skipChildren();
+      }
+    }
+    return object;
+  }
+
+  private static JsonNode value(Step step, JsonParser parser) throws IOException {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> object(step, parser);
+      case START_ARRAY -> {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          array.add(value(step, parser));
+        }
+        yield array;
+      }
+      default -> Json.value(parser);
+    };
   }
 
   private void add(String field) {

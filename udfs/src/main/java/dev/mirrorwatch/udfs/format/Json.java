@@ -1,10 +1,14 @@
 package dev.mirrorwatch.udfs.format;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +17,13 @@ import org.jspecify.annotations.Nullable;
 public final class Json {
 
   private static final JsonMapper MAPPER = builder().build();
+
+  /** Of a value in a record more may follow. */
+  private static final ObjectReader VALUES =
+      MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private static final String UNREADABLE_NUMBER =
+      "a number has more digits in its exponent than can be read";
 
   private static final JsonMapper TOLERANT =
       builder()
@@ -45,11 +56,28 @@ public final class Json {
     return parse(bytes, TOLERANT);
   }
 
+  /** Reads tokens, as {@link #parse(byte[])} would. */
+  static JsonParser parser(byte[] bytes) throws IOException {
+    return MAPPER.createParser(bytes);
+  }
+
+  /** The value that the parser stands on; the parser then stands on its end. */
+  static JsonNode value(JsonParser parser) throws IOException {
+    if (parser.hasToken(JsonToken.VALUE_STRING)) {
+      return JsonNodeFactory.instance.textNode(parser.getText());
+    }
+    try {
+      return VALUES.readTree(parser);
+    } catch (NumberFormatException e) {
+      throw new IOException(UNREADABLE_NUMBER, e);
+    }
+  }
+
   private static JsonNode parse(byte[] bytes, JsonMapper mapper) throws IOException {
     try {
       return mapper.readTree(bytes);
     } catch (NumberFormatException e) {
-      throw new IOException("a number has more digits in its exponent than can be read", e);
+      throw new IOException(UNREADABLE_NUMBER, e);
     }
   }
 

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads records of every format that the engine knows: the content decides which it is.
@@ -29,6 +30,10 @@ public final class LogFormats {
 
   private final List<RecordFormat> formats;
   private final List<RecordFormat> cloudTrail;
+
+  /** What is parsed of a record of CloudTrail; {@code null} where some rule searches all of it. */
+  private final @Nullable FieldPaths cloudTrailPaths;
+
   private final KnownPersons persons;
 
   /** Nobody is known beyond what records say. */
@@ -45,6 +50,7 @@ public final class LogFormats {
     persons = new KnownPersons(identities, fields);
     FieldDemand read = new FieldDemand(fields, demand.leaves());
     cloudTrail = List.of(new CloudTrailFormat(read));
+    cloudTrailPaths = demand.leaves() ? null : new FieldPaths(fields, CloudTrailFormat.PATHS);
     formats =
         List.of(
             new AzureFormat(read),
@@ -66,7 +72,7 @@ public final class LogFormats {
     boolean ofCloudTrail = CloudTrailFormat.begins(payload, 0, payload.length);
     JsonNode record;
     try {
-      record = ofCloudTrail ? Json.parse(payload) : read(payload);
+      record = ofCloudTrail ? ofCloudTrail(payload) : read(payload);
     } catch (IOException e) {
       return Normalized.defect(DefectReason.MALFORMED_JSON, "no JSON: " + e.getMessage());
     }
@@ -80,6 +86,10 @@ public final class LogFormats {
         DefectReason.UNKNOWN_FORMAT,
         "no record of a known source: it has none of the fields that tell one, such as"
             + " CloudTrail's eventSource, Azure's operationName or Google's protoPayload");
+  }
+
+  private JsonNode ofCloudTrail(byte[] payload) throws IOException {
+    return cloudTrailPaths == null ? Json.parse(payload) : cloudTrailPaths.parse(payload);
   }
 
   /** The JSON; a line of text as the message that log shippers make of it. */

@@ -21,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChainStep {
 
-  /** Hits that wait for one key; of more, the oldest stays as it was told. */
+  /** Hits that wait for one key; of more, the oldest stay as they were told. */
   static final int MOST_WAITING = 256;
+
+  /** So many wait no longer at once: to find the oldest, all are gone through. */
+  private static final int GIVEN_UP_AT_ONCE = MOST_WAITING / 8;
 
   private static final int RANKS = 2;
 
@@ -57,11 +60,19 @@ public final class ChainStep {
     }
     state.keep(hit);
     if (state.waitingHits() > MOST_WAITING) {
-      state.waiting().stream().min(OLDEST).ifPresent(oldest -> state.forget(oldest.key()));
-      out.count("unexplained_forgotten");
+      giveUpOldest(state, out);
     }
     wakeBy(lookAfter(hit), state);
     out.asFarAsKnown(provisional(hit, answer));
+  }
+
+  private static void giveUpOldest(KeyState state, ChainOutput out) {
+    List<UnexplainedHit> oldest =
+        state.waiting().stream().sorted(OLDEST).limit(GIVEN_UP_AT_ONCE).toList();
+    for (UnexplainedHit hit : oldest) {
+      state.forget(hit.key());
+      out.count("unexplained_forgotten");
+    }
   }
 
   /** Takes in who got the key, or that it was used to get another. */

@@ -1,6 +1,7 @@
 package dev.mirrorwatch.udfs.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -17,6 +18,8 @@ import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FieldPathsTest {
 
@@ -57,6 +60,51 @@ class FieldPathsTest {
     assertThat(new FieldPaths(fields).values(record, forms))
         .as("%s of %s with %s", fields, record, forms)
         .isEqualTo(new RecordView(record, forms).valuesOf(fields));
+  }
+
+  @Property(tries = 5000)
+  void parsesWhatEachPathLeadsTo(@ForAll Random random) throws IOException {
+    Set<String> fields = new HashSet<>();
+    for (int i = random.nextInt(8); i >= 0; i--) {
+      fields.add(path(random));
+    }
+    ObjectNode record = object(random, 0);
+
+    JsonNode parsed = new FieldPaths(fields).parse(Logs.utf8(record.toString()));
+
+    assertThat(new RecordView(parsed, Map.of()).valuesOf(fields))
+        .as("%s of %s, parsed %s", fields, record, parsed)
+        .isEqualTo(new RecordView(record, Map.of()).valuesOf(fields));
+  }
+
+  @Test
+  void nothingIsMadeOfTheRest() throws IOException {
+    FieldPaths paths = new FieldPaths(Set.of("a.b", "c"), List.of("d.e", "f.*"));
+    String record =
+        """
+        {"x":{"a":1},"a":{"b":{"all":[1.50,"of it"]},"x":2},"c":1,"c":"the last","y":[{"c":1}],
+        "d":[{"e":1,"x":2},"text"],"f":{"one":1,"none":{"x":2}}}""";
+    assertThat(paths.parse(Logs.utf8(record)))
+        .hasToString(
+            """
+            {"a":{"b":{"all":[1.50,"of it"]}},"c":"the last",\
+            "d":[{"e":1},"text"],"f":{"one":1}}""");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "{\"x\":[}",
+        "{\"x\":1",
+        "{\"x\":1}{}",
+        "{\"x\":1}]",
+        "{\"a\":1E9999999999}"
+      })
+  void whatIsNoObjectIsRefused(String text) {
+    assertThatThrownBy(() -> new FieldPaths(Set.of("a")).parse(Logs.utf8(text)))
+        .isInstanceOf(IOException.class);
   }
 
   private static String path(Random random) {

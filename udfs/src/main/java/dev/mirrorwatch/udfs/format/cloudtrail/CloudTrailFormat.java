@@ -13,9 +13,11 @@ import dev.mirrorwatch.udfs.format.Normalized;
 import dev.mirrorwatch.udfs.format.RecordFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +29,37 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CloudTrailFormat implements RecordFormat {
 
+  /** What is read of a record whatever the rules ask for, to be parsed by paths. */
+  public static final Set<String> PATHS = paths();
+
   private static final byte[] BEGINNING = "{\"eventVersion\":".getBytes(StandardCharsets.US_ASCII);
 
   private final FieldDemand demand;
 
   public CloudTrailFormat(FieldDemand demand) {
     this.demand = demand;
+  }
+
+  private static Set<String> paths() {
+    Set<String> paths =
+        new HashSet<>(
+            Set.of(
+                "eventSource",
+                "eventName",
+                "eventTime",
+                "eventID",
+                "recipientAccountId",
+                "awsRegion",
+                "sourceIPAddress",
+                "userAgent",
+                "errorCode",
+                "errorMessage"));
+    paths.addAll(CloudTrailIdentity.PATHS);
+    paths.addAll(CloudTrailOutcome.PATHS);
+    paths.addAll(AccessCall.PATHS);
+    paths.addAll(TrafficMirrorCall.paths());
+    paths.addAll(CollectorCall.PATHS);
+    return Set.copyOf(paths);
   }
 
   /**

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mirrorwatch.udfs.event.Principal;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,32 @@ import org.jspecify.annotations.Nullable;
  * what for which {@code type} is described in AWS's CloudTrail user guide, "userIdentity element".
  */
 final class CloudTrailIdentity {
+
+  /** What is read of a record. */
+  static final Set<String> PATHS =
+      Set.of(
+          "recipientAccountId",
+          "userIdentity.type",
+          "userIdentity.arn",
+          "userIdentity.principalId",
+          "userIdentity.principalid",
+          "userIdentity.userName",
+          "userIdentity.username",
+          "userIdentity.invokedBy",
+          "userIdentity.accountId",
+          "userIdentity.accessKeyId",
+          "userIdentity.accesKeyId",
+          "userIdentity.credentialId",
+          "userIdentity.onBehalfOf.userId",
+          "userIdentity.onBehalfOf.identityStoreArn",
+          "userIdentity.sessionContext.sourceIdentity",
+          "userIdentity.sessionContext.ec2RoleDelivery",
+          "userIdentity.sessionContext.attributes.mfaAuthenticated",
+          "userIdentity.sessionContext.sessionIssuer.arn",
+          "userIdentity.sessionContext.sessionIssuer.userName",
+          "userIdentity.sessionContext.sessionIssuer.accountId",
+          "additionalEventData.UserName",
+          "additionalEventData.MFAUsed");
 
   /** Roles that IAM Identity Center makes; it names their sessions after the person. */
   private static final String SSO_ROLE = "AWSReservedSSO_";
@@ -252,7 +279,7 @@ final class CloudTrailIdentity {
   }
 
   private static boolean isEmail(@Nullable String text) {
-    return text != null && EMAIL.matcher(text).matches();
+    return text != null && text.indexOf('@') >= 0 && EMAIL.matcher(text).matches();
   }
 
   private static @Nullable String first(@Nullable String one, @Nullable String other) {

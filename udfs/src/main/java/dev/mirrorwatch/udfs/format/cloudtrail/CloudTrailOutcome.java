@@ -11,6 +11,10 @@ import java.util.Set;
  */
 final class CloudTrailOutcome {
 
+  /** What is read of a record. */
+  static final Set<String> PATHS =
+      Set.of("errorCode", "errorMessage", "eventSource", "responseElements.*");
+
   /** EC2 says how a call would have ended if it had not been a trial. */
   private static final String DRY_RUN = "DryRunOperation";
 

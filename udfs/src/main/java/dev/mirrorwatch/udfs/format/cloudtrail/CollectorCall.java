@@ -22,6 +22,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class CollectorCall {
 
+  /** What is read of a record. */
+  static final Set<String> PATHS =
+      Set.of(
+          "requestParameters.networkInterfaceId",
+          "requestParameters.ipPermissions.items",
+          "requestParameters.ModifySecurityGroupRulesRequest.SecurityGroupRule",
+          "requestParameters.resourceArns",
+          "responseElements.loadBalancers.loadBalancerArn",
+          "responseElements.networkInterface.networkInterfaceId",
+          "responseElements.CreateVpcEndpointResponse.vpcEndpoint.vpcEndpointId",
+          "responseElements.instancesSet.items.networkInterfaceSet.items.networkInterfaceId");
+
   private static final String EC2 = "ec2.amazonaws.com";
   private static final String COLLECTOR = "mirror.collector_id";
   private static final String SHARED_TARGET = ":traffic-mirror-target/";

@@ -43,8 +43,17 @@ final class TrafficMirrorCall {
           Map.entry("DescribeTrafficMirrorFilters", ""),
           Map.entry("DescribeTrafficMirrorFilterRules", ""));
 
-  /** A member of a call, and what it stands for: a field, or a kind of target. */
-  private record Member(String name, String meaning) {}
+  /**
+   * A member of a call, and what it stands for: a field, or a kind of target.
+   *
+   * @param requested its name in a request
+   */
+  private record Member(String name, String requested, String meaning) {
+
+    Member(String name, String meaning) {
+      this(name, Character.toUpperCase(name.charAt(0)) + name.substring(1), meaning);
+    }
+  }
 
   private static final List<Member> IDS =
       List.of(
@@ -72,7 +81,13 @@ final class TrafficMirrorCall {
           new Member("sessionNumber", "mirror.session_number"),
           new Member("description", "mirror.description"));
 
+  private static final Member INTERFACE = COLLECTORS.get(0);
+  private static final Member TYPE = new Member("type", "mirror.target_type");
+
   private static final Set<String> ANY_ADDRESS = Set.of("0.0.0.0/0", "::/0");
+
+  private static final String TAGS = "tagSet";
+  private static final String REQUESTED_TAGS = "TagSpecification";
 
   private final String action;
   private final JsonNode request;
@@ -89,10 +104,31 @@ final class TrafficMirrorCall {
     readIds();
     readSource();
     readCollector();
-    SETTINGS.forEach(setting -> put(setting.meaning, read(setting.name)));
+    SETTINGS.forEach(setting -> put(setting.meaning, read(setting)));
     readWidth();
     readTags();
     readParts();
+  }
+
+  /** What is read of a record. */
+  static Set<String> paths() {
+    List<Member> members = new ArrayList<>(List.of(TYPE, new Member(TAGS, REQUESTED_TAGS, "")));
+    members.addAll(IDS);
+    members.addAll(COLLECTORS);
+    members.addAll(SETTINGS);
+    Set<String> paths = new LinkedHashSet<>();
+    CALLS.forEach(
+        (call, object) -> {
+          String answer = "responseElements." + call + "Response.";
+          for (Member member : members) {
+            paths.add("requestParameters." + call + "Request." + member.requested);
+            paths.add(answer + member.name);
+            if (!object.isEmpty()) {
+              paths.add(answer + object + "." + member.name);
+            }
+          }
+        });
+    return paths;
   }
 
   /** The call in normal form, or {@code null} where the record is no traffic mirror call. */
@@ -117,7 +153,7 @@ final class TrafficMirrorCall {
   private void readIds() {
     String made = creates() ? CALLS.get(action) + "Id" : "";
     for (Member member : IDS) {
-      List<String> ids = read(member.name);
+      List<String> ids = read(member);
       put(member.meaning, ids);
       boolean produced = member.name.equals(made);
       ids.forEach(id -> resources.add(new ResourceId(member.meaning, id, produced)));
@@ -128,7 +164,7 @@ final class TrafficMirrorCall {
   private void readSource() {
     if (action.equals("CreateTrafficMirrorSession")
         || action.equals("ModifyTrafficMirrorSession")) {
-      consume("mirror.source_id", read("networkInterfaceId"));
+      consume("mirror.source_id", read(INTERFACE));
     }
   }
 
@@ -136,9 +172,9 @@ final class TrafficMirrorCall {
     if (!action.equals("CreateTrafficMirrorTarget")) {
       return;
     }
-    List<String> stated = read("type");
+    List<String> stated = read(TYPE);
     for (Member collector : COLLECTORS) {
-      List<String> ids = read(collector.name);
+      List<String> ids = read(collector);
       if (!ids.isEmpty()) {
         consume("mirror.collector_id", ids);
         put("mirror.target_type", stated.isEmpty() ? List.of(collector.meaning) : stated);
@@ -147,8 +183,8 @@ final class TrafficMirrorCall {
   }
 
   private void readWidth() {
-    List<String> from = read("sourceCidrBlock");
-    List<String> to = read("destinationCidrBlock");
+    List<String> from = fields.getOrDefault("mirror.source_cidr", List.of());
+    List<String> to = fields.getOrDefault("mirror.destination_cidr", List.of());
     if (!from.isEmpty() || !to.isEmpty()) {
       boolean any = isAny(from) && isAny(to);
       put("mirror.cidr_any", List.of(Boolean.toString(any)));
@@ -160,26 +196,31 @@ final class TrafficMirrorCall {
   }
 
   private void readTags() {
-    JsonNode answered = object.path("tagSet");
+    JsonNode answered = object.path(TAGS);
     if (creates() || !answered.isMissingNode()) {
-      boolean tagged = holdsAny(answered) || holdsAny(request.path("TagSpecification"));
+      boolean tagged = holdsAny(answered) || holdsAny(request.path(REQUESTED_TAGS));
       put("mirror.tagged", List.of(Boolean.toString(tagged)));
     }
     Set<String> tags = new LinkedHashSet<>();
     addTags(answered, tags);
-    addTags(request.path("TagSpecification"), tags);
+    addTags(request.path(REQUESTED_TAGS), tags);
     put("mirror.tag", List.copyOf(tags));
   }
 
   /** {@code key=value} of each tag, however its names are spelled and however deep it stands. */
   private static void addTags(JsonNode node, Set<String> tags) {
-    for (String name : List.of("key", "Key")) {
-      JsonNode value = node.path(name.equals("key") ? "value" : "Value");
-      if (node.path(name).isValueNode()) {
-        tags.add(Json.text(node.path(name)) + "=" + (value.isValueNode() ? Json.text(value) : ""));
-      }
+    if (!node.isContainerNode()) {
+      return;
     }
+    addTag(node.path("key"), node.path("value"), tags);
+    addTag(node.path("Key"), node.path("Value"), tags);
     node.forEach(inner -> addTags(inner, tags));
+  }
+
+  private static void addTag(JsonNode key, JsonNode value, Set<String> tags) {
+    if (key.isValueNode()) {
+      tags.add(Json.text(key) + "=" + (value.isValueNode() ? Json.text(value) : ""));
+    }
   }
 
   private static boolean holdsAny(JsonNode set) {
@@ -207,16 +248,18 @@ final class TrafficMirrorCall {
    * Values of a member, from the object answered, else the answer, else the request. A request of a
    * Describe call may name several ids.
    */
-  private List<String> read(String member) {
-    String asRequested = Character.toUpperCase(member.charAt(0)) + member.substring(1);
-    List<String> values = texts(object.get(member));
+  private List<String> read(Member member) {
+    List<String> values = texts(object.get(member.name));
     if (values.isEmpty()) {
-      values = texts(answer.get(member));
+      values = texts(answer.get(member.name));
     }
-    return values.isEmpty() ? texts(request.get(asRequested)) : values;
+    return values.isEmpty() ? texts(request.get(member.requested)) : values;
   }
 
   private static List<String> texts(@Nullable JsonNode node) {
+    if (node == null) {
+      return List.of();
+    }
     List<String> texts = new ArrayList<>(1);
     addTexts(node, texts);
     return texts;

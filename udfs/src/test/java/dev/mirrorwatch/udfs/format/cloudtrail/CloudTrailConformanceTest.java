@@ -14,6 +14,7 @@ import dev.mirrorwatch.udfs.format.Logs;
 import dev.mirrorwatch.udfs.format.Normalized;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -182,6 +183,31 @@ class CloudTrailConformanceTest {
       }
     }
     assertThat(seen).isEqualTo(expected.keySet());
+  }
+
+  @Test
+  void theParsedPathsSayWhatTheWholeRecordSays() throws IOException {
+    List<Path> files = new ArrayList<>(elasticLogs());
+    files.addAll(files("cloudtrail-volume", ".json"));
+    FieldDemand demand = new FieldDemand(ECS_FIELDS, false);
+    int compared = 0;
+    for (Path file : files) {
+      for (RawLog log : read(file)) {
+        if (log.defect() == null) {
+          JsonNode parsed =
+              Logs.cloudTrail(
+                  new String(log.payload(), StandardCharsets.UTF_8),
+                  ECS_FIELDS.toArray(String[]::new));
+          CloudTrailFormat format = new CloudTrailFormat(demand);
+          assertThat(format.normalize(log, parsed))
+              .as(String.valueOf(log.origin()))
+              .usingRecursiveComparison()
+              .isEqualTo(format.normalize(log, Json.parse(log.payload())));
+          compared++;
+        }
+      }
+    }
+    assertThat(compared).isGreaterThan(2900);
   }
 
   @Test

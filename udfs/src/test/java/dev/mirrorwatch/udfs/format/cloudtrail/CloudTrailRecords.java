@@ -5,7 +5,6 @@ import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.FieldDemand;
-import dev.mirrorwatch.udfs.format.Json;
 import dev.mirrorwatch.udfs.format.LogDecoder;
 import dev.mirrorwatch.udfs.format.LogFormats;
 import dev.mirrorwatch.udfs.format.Logs;
@@ -36,9 +35,10 @@ public final class CloudTrailRecords {
         + "}";
   }
 
+  /** As it is parsed: by the paths that the format reads. */
   static JsonNode json(String text) {
     try {
-      return Json.parse(Logs.utf8(text));
+      return Logs.cloudTrail(text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
