@@ -32,7 +32,9 @@ public final class RuleMatcher {
   private final Map<LogSource, RuleIndex> byLogSource = new HashMap<>();
   private final Map<String, List<CorrelationRule>> correlationsByStage = new HashMap<>();
   private final Map<String, Set<String>> linkFields = new HashMap<>();
+  private final Map<String, List<String>> linkFieldsOfPrincipal = new HashMap<>();
   private final Map<String, Set<String>> evidenceFields = new HashMap<>();
+  private final Map<String, List<String>> evidenceFieldsOfPrincipal = new HashMap<>();
   private final Map<String, Integer> levels = new HashMap<>();
   private final Map<String, Set<String>> shownAlone = new HashMap<>();
 
@@ -45,11 +47,13 @@ public final class RuleMatcher {
       }
       String name = correlation.header().name();
       linkFields.put(name, LinkFields.of(correlation));
+      linkFieldsOfPrincipal.put(name, ofPrincipal(linkFields.get(name)));
       Set<String> shown = new HashSet<>(correlation.header().shownFields());
       // Correlations above this one find their group in its evidence.
       shown.addAll(rules.fieldsHandedUp(name));
       shown.addAll(rules.fieldsScored(name));
       evidenceFields.put(name, sets.computeIfAbsent(shown, same -> same));
+      evidenceFieldsOfPrincipal.put(name, ofPrincipal(shown));
     }
     List<List<CorrelationRule>> byLevel = rules.levels();
     for (int level = 0; level < byLevel.size(); level++) {
@@ -148,8 +152,8 @@ public final class RuleMatcher {
                   .map(entry -> correlation.groupField(entry, stage))
                   .toList(),
               GroupKeys.values(correlation, stage, event.correlatedFields()),
-              ofPrincipal(linkFields.get(name)),
-              ofPrincipal(evidenceFields.get(name)),
+              linkFieldsOfPrincipal.get(name),
+              evidenceFieldsOfPrincipal.get(name),
               EvidenceOfEvent.project(event.correlatedFields(), linkFields.get(name)),
               shared.showing(evidenceFields.get(name)),
               0));
