@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,8 +24,12 @@ class LargestStateTest {
 
   private static final Duration LATENESS = Duration.ofMinutes(5);
 
-  /** As much as is kept of a record; the longer ones are cut. */
-  private static final String RECORD = "r".repeat(16 << 10);
+  /** As much as is kept of a record; the longer ones are cut. Nothing in it comes twice. */
+  private static final String RECORD =
+      new Random(7)
+          .ints(16 << 10, 'A', 'z')
+          .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+          .toString();
 
   private static StageHit full(StageHit hit) {
     Evidence item = hit.evidence();
