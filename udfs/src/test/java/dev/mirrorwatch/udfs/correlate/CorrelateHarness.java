@@ -18,10 +18,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
@@ -176,18 +178,28 @@ final class CorrelateHarness implements AutoCloseable {
   int bufferedHits() throws Exception {
     AtomicInteger hits = new AtomicInteger();
     forEachEntry(
-        KeyedGroupState.BUFFER_STATE, BufferedHit.class, (key, hit) -> hits.incrementAndGet());
+        KeyedGroupState.BUFFER_STATE,
+        Types.POJO(BufferedHit.class),
+        (key, hit) -> hits.incrementAndGet());
     return hits.get();
   }
 
   /** Serialized size of everything that is kept, as a checkpoint has it. */
   long stateBytes() throws Exception {
-    return bytes(KeyedGroupState.BUFFER_STATE, BufferedHit.class)
-        + bytes(KeyedGroupState.ALERTS_STATE, StandingAlert.class);
+    return bytes(KeyedGroupState.BUFFER_STATE, Types.POJO(BufferedHit.class))
+        + bytes(KeyedGroupState.ALERTS_STATE, Types.POJO(StandingAlert.class))
+        + bytes(KeyedGroupState.COUNTS_STATE, Types.LONG);
   }
 
-  private <T> long bytes(String state, Class<T> type) throws Exception {
-    TypeSerializer<T> serializer = Types.POJO(type).createSerializer(new SerializerConfigImpl());
+  /** Numbers that are kept, of one group. */
+  Map<String, Long> counts() throws Exception {
+    Map<String, Long> counts = new TreeMap<>();
+    forEachEntry(KeyedGroupState.COUNTS_STATE, Types.LONG, counts::put);
+    return counts;
+  }
+
+  private <T> long bytes(String state, TypeInformation<T> type) throws Exception {
+    TypeSerializer<T> serializer = type.createSerializer(new SerializerConfigImpl());
     DataOutputSerializer out = new DataOutputSerializer(1 << 10);
     forEachEntry(
         state,
@@ -200,7 +212,7 @@ final class CorrelateHarness implements AutoCloseable {
   }
 
   private <T> void forEachEntry(
-      String state, Class<T> type, BiConsumerWithException<String, T, Exception> action)
+      String state, TypeInformation<T> type, BiConsumerWithException<String, T, Exception> action)
       throws Exception {
     AbstractStreamOperator<?> operator = (AbstractStreamOperator<?>) harness.getOperator();
     operator
@@ -208,7 +220,7 @@ final class CorrelateHarness implements AutoCloseable {
         .applyToAllKeys(
             VoidNamespace.INSTANCE,
             VoidNamespaceSerializer.INSTANCE,
-            new MapStateDescriptor<>(state, Types.STRING, Types.POJO(type)),
+            new MapStateDescriptor<>(state, Types.STRING, type),
             (key, entries) -> {
               for (Map.Entry<String, T> entry : entries.entries()) {
                 action.accept(entry.getKey(), entry.getValue());

@@ -1,0 +1,83 @@
+package dev.mirrorwatch.udfs.correlate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.udfs.event.StageHit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class HitCountsTest {
+
+  private static final Duration LATENESS = Duration.ofMinutes(5);
+  private static final List<CorrelationRule> RULES =
+      List.of(Rules.staging(), Rules.temporal(), Rules.ordered(), Rules.eventCount(3));
+
+  private static Map<String, Set<String>> told(CorrelationRule rule, List<StageHit> hits)
+      throws Exception {
+    try (CorrelateHarness harness = new CorrelateHarness(LATENESS, rule)) {
+      harness.arrive(hits.toArray(StageHit[]::new));
+      return harness.open();
+    }
+  }
+
+  /** So many that the group is counted, each too far from all others to be a part of anything. */
+  private static List<StageHit> noise(CorrelationRule rule) {
+    Hits hits = new Hits(rule);
+    List<StageHit> noise = new ArrayList<>();
+    for (int i = 0; i <= HitCounts.SMALL; i++) {
+      noise.add(hits.target("n" + i, -2 * (i + 1) * Rules.TIMESPAN.toMinutes(), "tmt-n" + i));
+    }
+    return noise;
+  }
+
+  private static StageHit any(Hits hits, int number, Random random) {
+    String event = "e" + number;
+    double minute = random.nextInt(12);
+    String target = "tmt-" + random.nextInt(2);
+    String filter = "tmf-" + random.nextInt(2);
+    return switch (random.nextInt(4)) {
+      case 0 -> hits.target(event, minute, target);
+      case 1 -> hits.filter(event, minute, filter);
+      case 2 -> hits.filterRule(event, minute, filter);
+      default -> hits.session(event, minute, target, filter);
+    };
+  }
+
+  @Property(tries = 300)
+  void aCountedGroupFindsWhatASmallOneFinds(@ForAll Random random) throws Exception {
+    CorrelationRule rule = RULES.get(random.nextInt(RULES.size()));
+    List<StageHit> hits = new ArrayList<>();
+    for (int i = random.nextInt(12); i >= 0; i--) {
+      hits.add(any(new Hits(rule), i, random));
+    }
+    List<StageHit> amongNoise = noise(rule);
+    amongNoise.addAll(hits);
+    assertThat(told(rule, amongNoise)).as("%s %s", rule.type(), hits).isEqualTo(told(rule, hits));
+  }
+
+  @Test
+  void whatIsForgottenIsCountedNoLonger() throws Exception {
+    CorrelationRule rule = Rules.staging();
+    try (CorrelateHarness harness = new CorrelateHarness(LATENESS, rule)) {
+      harness.arrive(noise(rule).toArray(StageHit[]::new));
+      assertThat(harness.counts()).containsEntry("all", (long) HitCounts.SMALL + 1);
+      harness.watermark(Hits.at(Rules.TIMESPAN.multipliedBy(-4)));
+      Map<String, Long> left = harness.counts();
+      assertThat(left.get("all")).isBetween(1L, (long) harness.bufferedHits());
+      assertThat(left.values()).allMatch(count -> count > 0);
+      assertThat(left.keySet())
+          .filteredOn(name -> name.contains("tmt-n"))
+          .hasSize(harness.bufferedHits());
+      harness.watermark(Long.MAX_VALUE).assertNothingKept();
+      assertThat(harness.counts()).isEmpty();
+    }
+  }
+}
