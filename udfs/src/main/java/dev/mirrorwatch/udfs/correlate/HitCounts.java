@@ -17,7 +17,6 @@ final class HitCounts {
   private static final char SEPARATOR = '\u001f';
   private static final String ALL = "all";
   private static final String VALUES = "values";
-  private static final String COMPLETING = "completing";
   private static final String OF_STAGE = "stage" + SEPARATOR;
   private static final String ALIKE = "alike" + SEPARATOR;
 
@@ -40,9 +39,6 @@ final class HitCounts {
   void begin(GroupState state, List<BufferedHit> group) {
     if (group.size() > SMALL) {
       group.forEach(buffered -> change(state, buffered.hit(), 1));
-      if (group.stream().anyMatch(BufferedHit::completing)) {
-        state.count(COMPLETING, 1);
-      }
     }
   }
 
@@ -56,18 +52,6 @@ final class HitCounts {
     if (areKept(state)) {
       change(state, hit, -1);
     }
-  }
-
-  /** A match is known to end in the group. That it may do so no longer is not followed. */
-  void completed(GroupState state) {
-    if (areKept(state) && !hasCompleted(state)) {
-      state.count(COMPLETING, 1);
-    }
-  }
-
-  /** Whether a match was ever known to end in a counted group. */
-  boolean hasCompleted(GroupState state) {
-    return state.count(COMPLETING) > 0;
   }
 
   /** Whether a hit that is counted by now takes nobody's place. */

@@ -260,9 +260,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
       boolean isCounted = !isNew && counts.areKept(state);
       if (isCounted) {
         counts.add(state, hit);
-        if (counts.haveRoom(state, hit)
-            && !counts.mayHoldMatch(state, hit, !movesOthers)
-            && !(movesOthers && (counts.hasCompleted(state) || !state.alerts().isEmpty()))) {
+        if (counts.haveRoom(state, hit) && !counts.mayHoldMatch(state, hit, !movesOthers)) {
           return;
         }
       }
@@ -329,7 +327,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
       buffered.forEach(
           (each, before) -> {
             if (completing.contains(each) != before.completing()) {
-              keep(before, completing.contains(each));
+              state.keep(before.completing(completing.contains(each)));
             }
           });
       Room room = makeRoom(all, arrived, findings);
@@ -451,13 +449,6 @@ final class ImmediateCorrelation implements GroupCorrelation {
           .toList();
     }
 
-    private void keep(BufferedHit hit, boolean completing) {
-      state.keep(hit.completing(completing));
-      if (completing) {
-        counts.completed(state);
-      }
-    }
-
     private List<StageHit> dropExcess(List<StageHit> hits, StageHit hit, Set<String> kept) {
       List<StageHit> excess = limits.excess(hits, hit, kept);
       for (StageHit each : excess) {
@@ -498,7 +489,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
       for (BufferedHit one : buffered) {
         boolean completes = knowledge.completing().contains(one.hit());
         if (completes != one.completing()) {
-          keep(one, completes);
+          state.keep(one.completing(completes));
         }
       }
       String reason = Revisions.reason(revised);

@@ -47,6 +47,17 @@ class TrafficMirrorCallTest {
   }
 
   @Test
+  void anIdMayStandInTheAnswerAlone() {
+    JsonNode record =
+        CloudTrailRecords.json(
+            """
+            {"eventSource":"ec2.amazonaws.com","eventName":"DeleteTrafficMirrorSession",
+            "responseElements":{"DeleteTrafficMirrorSessionResponse":
+            {"trafficMirrorSessionId":"tms-1"}}}""");
+    assertThat(of(record).fields()).containsEntry("mirror.session_id", List.of("tms-1"));
+  }
+
+  @Test
   void createTarget() {
     TrafficMirrorCall call = sample("create-traffic-mirror-target");
     assertThat(call.fields())
