@@ -75,18 +75,19 @@ final class BufferLimits {
   }
 
   /**
-   * The same for a group and for the hits in it that are like the one that arrived.
+   * Whether the hit that arrived last takes nobody's place.
    *
-   * @param alike of its stage and with its link values, at most
+   * @param size of the group with it
+   * @param alike of these of its stage and with its link values, at most
    */
-  boolean takeAll(long size, long alike) {
+  boolean haveRoom(long size, long alike) {
     return size <= perGroup && alike <= perBucket;
   }
 
   /** Whether {@code arrived}, which is in the buffer by now, takes nobody's place. */
   boolean haveRoom(List<StageHit> buffer, StageHit arrived) {
     return takeAll(buffer.size())
-        || takeAll(buffer.size(), buffer.stream().filter(hit -> sameBucket(hit, arrived)).count());
+        || haveRoom(buffer.size(), buffer.stream().filter(hit -> sameBucket(hit, arrived)).count());
   }
 
   /**

@@ -56,7 +56,7 @@ final class HitCounts {
 
   /** Whether a hit that is counted by now takes nobody's place. */
   boolean haveRoom(GroupState state, StageHit arrived) {
-    return limits.takeAll(state.count(ALL), state.count(alike(arrived)));
+    return limits.haveRoom(state.count(ALL), state.count(alike(arrived)));
   }
 
   /**

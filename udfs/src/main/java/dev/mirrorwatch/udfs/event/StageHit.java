@@ -50,7 +50,7 @@ public record StageHit(
     this(rule, ruleVersion, stage, groupValues, time, eventId, links, packed, null, 0, false);
   }
 
-  /** A single event. */
+  /** The alert of another correlation. */
   public StageHit(
       String rule,
       String ruleVersion,
@@ -59,33 +59,9 @@ public record StageHit(
       long time,
       String eventId,
       FieldValues links,
-      Evidence evidence) {
-    this(rule, ruleVersion, stage, groupValues, time, eventId, links, evidence, null);
-  }
-
-  /** A single event, or the alert of another correlation, whose role chain nobody asks about. */
-  public StageHit(
-      String rule,
-      String ruleVersion,
-      String stage,
-      List<String> groupValues,
-      long time,
-      String eventId,
-      FieldValues links,
-      Evidence evidence,
-      @Nullable InnerAlert inner) {
-    this(
-        rule,
-        ruleVersion,
-        stage,
-        groupValues,
-        time,
-        eventId,
-        links,
-        PackedEvidence.of(evidence),
-        inner,
-        0,
-        false);
+      PackedEvidence packed,
+      InnerAlert inner) {
+    this(rule, ruleVersion, stage, groupValues, time, eventId, links, packed, inner, 0, false);
   }
 
   /** The same, as it was told in that revision of its event. */

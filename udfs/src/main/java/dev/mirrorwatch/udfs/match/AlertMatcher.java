@@ -5,6 +5,7 @@ import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.InnerAlert;
+import dev.mirrorwatch.udfs.event.PackedEvidence;
 import dev.mirrorwatch.udfs.event.StageHit;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class AlertMatcher {
                 alert.lastTime(),
                 alert.id(),
                 EvidenceOfEvent.project(fields, LinkFields.of(outer)),
-                evidence.get(evidence.size() - 1),
+                PackedEvidence.of(evidence.get(evidence.size() - 1)),
                 new InnerAlert(
                     alert.revision(),
                     alert.status() == AlertStatus.RETRACTED,

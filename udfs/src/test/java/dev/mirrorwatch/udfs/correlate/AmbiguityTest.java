@@ -8,7 +8,6 @@ import dev.mirrorwatch.rules.RuleSetLoader;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertStatus;
-import dev.mirrorwatch.udfs.event.FieldValues;
 import dev.mirrorwatch.udfs.event.StageHit;
 import java.time.Duration;
 import java.util.Arrays;
@@ -61,18 +60,6 @@ class AmbiguityTest {
 
   private static StageHit hit(CorrelationRule rule, String stage, String id, double minute) {
     return new Hits(rule).hit(stage, id, minute, null, null);
-  }
-
-  private static StageHit with(StageHit hit, Map<String, List<String>> links) {
-    return new StageHit(
-        hit.rule(),
-        hit.ruleVersion(),
-        hit.stage(),
-        hit.groupValues(),
-        hit.time(),
-        hit.eventId(),
-        new FieldValues(links, List.of()),
-        hit.evidence());
   }
 
   /** The events of the alerts that stand before the watermark has said anything. */
@@ -212,9 +199,11 @@ class AmbiguityTest {
   @Test
   void d6_20_severalFieldsAreTuplesAndHalfOnesAreSkipped() throws Exception {
     CorrelationRule rule = rule("value_count", "a", ", condition: {field: [x, y], gte: 2}");
-    StageHit one = with(hit(rule, "a", "1", 0), Map.of("x", List.of("1"), "y", List.of("1")));
-    StageHit half = with(hit(rule, "a", "2", 1), Map.of("x", List.of("2")));
-    StageHit other = with(hit(rule, "a", "3", 2), Map.of("x", List.of("1"), "y", List.of("2")));
+    StageHit one =
+        Hits.linked(hit(rule, "a", "1", 0), Map.of("x", List.of("1"), "y", List.of("1")));
+    StageHit half = Hits.linked(hit(rule, "a", "2", 1), Map.of("x", List.of("2")));
+    StageHit other =
+        Hits.linked(hit(rule, "a", "3", 2), Map.of("x", List.of("1"), "y", List.of("2")));
     assertThat(atOnce(rule, one, half)).isEmpty();
     assertThat(atOnce(rule, one, half, other)).hasSize(1);
   }
@@ -225,8 +214,8 @@ class AmbiguityTest {
     assertThat(
             atOnce(
                 rule,
-                with(hit(rule, "a", "1", 0), Map.of("x", List.of("1", "2"))),
-                with(hit(rule, "a", "2", 0), Map.of("x", List.of("2", "3")))))
+                Hits.linked(hit(rule, "a", "1", 0), Map.of("x", List.of("1", "2"))),
+                Hits.linked(hit(rule, "a", "2", 0), Map.of("x", List.of("2", "3")))))
         .hasSize(1);
   }
 
@@ -243,7 +232,7 @@ class AmbiguityTest {
       Arrays.setAll(
           hits,
           i ->
-              with(
+              Hits.linked(
                   hit(rule, "a", "e" + i, 0),
                   Map.of("n", List.of(Integer.toString(10 * ((i + 2) % 5))))));
       assertThat(atOnce(rule, hits)).hasSize(bound.getValue());
@@ -253,8 +242,9 @@ class AmbiguityTest {
   @Test
   void d6_24_whatIsNoNumberIsSkipped() throws Exception {
     CorrelationRule rule = rule("value_avg", "a", ", condition: {field: n, gte: 10}");
-    StageHit ten = with(hit(rule, "a", "1", 0), Map.of("n", List.of("1e1")));
-    StageHit words = with(hit(rule, "a", "2", 1), Map.of("n", List.of("many", "NaN", "0x10")));
+    StageHit ten = Hits.linked(hit(rule, "a", "1", 0), Map.of("n", List.of("1e1")));
+    StageHit words =
+        Hits.linked(hit(rule, "a", "2", 1), Map.of("n", List.of("many", "NaN", "0x10")));
     StageHit none = hit(rule, "a", "3", 2);
     assertThat(atOnce(rule, words, none)).isEmpty();
     assertThat(atOnce(rule, ten, words, none)).containsExactly(Set.of("1", "2", "3"));
@@ -289,15 +279,15 @@ class AmbiguityTest {
   @Test
   void d6_32_lateEventsCountWithinTheAllowedLatenessAndLeaveByTheSideBeyond() throws Exception {
     CorrelationRule rule = rule("value_sum", "a", ", condition: {field: n, gte: 5}");
-    StageHit five = with(hit(rule, "a", "1", 5), Map.of("n", List.of("5")));
-    StageHit minus = with(hit(rule, "a", "2", 4), Map.of("n", List.of("-1")));
+    StageHit five = Hits.linked(hit(rule, "a", "1", 5), Map.of("n", List.of("5")));
+    StageHit minus = Hits.linked(hit(rule, "a", "2", 4), Map.of("n", List.of("-1")));
     try (CorrelateHarness harness = new CorrelateHarness(Duration.ofMinutes(2), rule)) {
       harness.arrive(five).watermark(Hits.at(Duration.ofMinutes(6))).arrive(minus);
       // The late one undoes the sum.
       assertThat(harness.told())
           .extracting(Alert::status)
           .containsExactly(AlertStatus.OPEN, AlertStatus.RETRACTED);
-      harness.arrive(with(hit(rule, "a", "3", 3.9), Map.of("n", List.of("9"))));
+      harness.arrive(Hits.linked(hit(rule, "a", "3", 3.9), Map.of("n", List.of("9"))));
       assertThat(harness.late()).hasSize(1);
       assertThat(harness.open()).isEmpty();
     }

@@ -10,6 +10,7 @@ import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.FieldValues;
+import dev.mirrorwatch.udfs.event.PackedEvidence;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.match.AlertMatcher;
 import java.time.Duration;
@@ -188,7 +189,7 @@ class ChainTest {
         hit.time(),
         hit.eventId(),
         new FieldValues(fields, List.of()),
-        evidence);
+        PackedEvidence.of(evidence));
   }
 
   @Example

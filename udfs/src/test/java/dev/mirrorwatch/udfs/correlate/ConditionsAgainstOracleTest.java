@@ -10,7 +10,6 @@ import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.CorrelationTerms;
 import dev.mirrorwatch.rules.model.CorrelationType;
 import dev.mirrorwatch.rules.model.Location;
-import dev.mirrorwatch.udfs.event.FieldValues;
 import dev.mirrorwatch.udfs.event.StageHit;
 import java.time.Duration;
 import java.time.Instant;
@@ -418,16 +417,7 @@ class ConditionsAgainstOracleTest {
     for (int i = 0; i < plans.size(); i++) {
       Plan plan = plans.get(i);
       StageHit hit = maker.hit(plan.stage(), "e%02d".formatted(i), plan.minute(), null, null);
-      hits.add(
-          new StageHit(
-              hit.rule(),
-              hit.ruleVersion(),
-              hit.stage(),
-              hit.groupValues(),
-              hit.time(),
-              hit.eventId(),
-              new FieldValues(Map.of(FIELD, plan.values()), List.of()),
-              hit.evidence()));
+      hits.add(Hits.linked(hit, Map.of(FIELD, plan.values())));
     }
     return hits;
   }

@@ -26,7 +26,7 @@ class CorrelateExpiryTest {
         time,
         hit.eventId(),
         hit.links(),
-        hit.evidence());
+        hit.packed());
   }
 
   @Test

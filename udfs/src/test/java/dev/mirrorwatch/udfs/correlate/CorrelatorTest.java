@@ -6,7 +6,6 @@ import dev.mirrorwatch.rules.model.CorrelationCondition;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.CorrelationTerms;
 import dev.mirrorwatch.rules.model.CorrelationType;
-import dev.mirrorwatch.udfs.event.FieldValues;
 import dev.mirrorwatch.udfs.event.StageHit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,18 +48,6 @@ class CorrelatorTest {
         CorrelationTerms.none());
   }
 
-  private static StageHit linked(StageHit hit, Map<String, List<String>> links) {
-    return new StageHit(
-        hit.rule(),
-        hit.ruleVersion(),
-        hit.stage(),
-        hit.groupValues(),
-        hit.time(),
-        hit.eventId(),
-        new FieldValues(links, List.of()),
-        hit.evidence());
-  }
-
   /** Lets hits arrive one after the other and keeps what each identity was last told. */
   private static Map<String, Set<String>> findings(CorrelationRule rule, StageHit... arrivals) {
     Correlator correlator = Correlator.of(rule);
@@ -88,18 +75,18 @@ class CorrelatorTest {
           false);
 
   private static StageHit partTarget(Hits hits, String event, String target) {
-    return linked(
+    return Hits.linked(
         hits.hit(PART, event, 0, target, null),
         Map.of("mirror.part_id", List.of(target), "mirror.target_id", List.of(target)));
   }
 
   private static StageHit partFilter(Hits hits, String event, String filter) {
-    return linked(
+    return Hits.linked(
         hits.hit(PART, event, 0, null, filter), Map.of("mirror.part_id", List.of(filter)));
   }
 
   private static StageHit session(Hits hits, String event, String target, String filter) {
-    return linked(
+    return Hits.linked(
         hits.session(event, 5, target, filter),
         Map.of("mirror.part_id", List.of(target, filter), "mirror.target_id", List.of(target)));
   }
@@ -276,7 +263,7 @@ class CorrelatorTest {
     StageHit half = hits.hit(Rules.TARGET, "e3", 2, "tmt-2", null);
     assertThat(findings(rule, one, again, half)).isEmpty();
     StageHit two =
-        linked(
+        Hits.linked(
             hits.hit(Rules.TARGET, "e4", 3, null, null),
             Map.of(
                 "mirror.target_id", List.of("tmt-1"),

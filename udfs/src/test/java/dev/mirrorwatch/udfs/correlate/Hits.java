@@ -6,6 +6,7 @@ import dev.mirrorwatch.udfs.event.FieldValues;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.Original;
 import dev.mirrorwatch.udfs.event.Outcome;
+import dev.mirrorwatch.udfs.event.PackedEvidence;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.StageHit;
 import java.time.Duration;
@@ -69,26 +70,40 @@ final class Hits {
         time,
         eventId,
         fields,
-        new Evidence(
-            stage,
-            eventId,
-            time,
-            "aws",
-            "ec2.amazonaws.com",
-            "Call",
-            Outcome.SUCCESS,
-            null,
-            who,
-            null,
-            null,
-            null,
-            "111122223333",
-            "eu-west-1",
-            List.of(),
-            fields,
-            Origin.file("test", 1),
-            Original.of("{}"),
-            false));
+        PackedEvidence.of(
+            new Evidence(
+                stage,
+                eventId,
+                time,
+                "aws",
+                "ec2.amazonaws.com",
+                "Call",
+                Outcome.SUCCESS,
+                null,
+                who,
+                null,
+                null,
+                null,
+                "111122223333",
+                "eu-west-1",
+                List.of(),
+                fields,
+                Origin.file("test", 1),
+                Original.of("{}"),
+                false)));
+  }
+
+  /** The same with other links. */
+  static StageHit linked(StageHit hit, Map<String, List<String>> links) {
+    return new StageHit(
+        hit.rule(),
+        hit.ruleVersion(),
+        hit.stage(),
+        hit.groupValues(),
+        hit.time(),
+        hit.eventId(),
+        new FieldValues(links, List.of()),
+        hit.packed());
   }
 
   static long at(Duration afterStart) {

@@ -7,6 +7,7 @@ import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.rules.model.CorrelationType;
 import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.Original;
+import dev.mirrorwatch.udfs.event.PackedEvidence;
 import dev.mirrorwatch.udfs.event.StageHit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,26 +42,27 @@ class LargestStateTest {
         hit.time(),
         hit.eventId(),
         hit.links(),
-        new Evidence(
-            item.stage(),
-            item.eventId(),
-            item.time(),
-            item.cloudProvider(),
-            item.eventProvider(),
-            item.action(),
-            item.outcome(),
-            item.errorCode(),
-            item.principal(),
-            item.sourceIp(),
-            item.sourceAddress(),
-            item.userAgent(),
-            item.account(),
-            item.region(),
-            item.resources(),
-            item.fields(),
-            item.origin(),
-            Original.of(RECORD),
-            true));
+        PackedEvidence.of(
+            new Evidence(
+                item.stage(),
+                item.eventId(),
+                item.time(),
+                item.cloudProvider(),
+                item.eventProvider(),
+                item.action(),
+                item.outcome(),
+                item.errorCode(),
+                item.principal(),
+                item.sourceIp(),
+                item.sourceAddress(),
+                item.userAgent(),
+                item.account(),
+                item.region(),
+                item.resources(),
+                item.fields(),
+                item.origin(),
+                Original.of(RECORD),
+                true)));
   }
 
   /** The event ids are as long as the provider's. */

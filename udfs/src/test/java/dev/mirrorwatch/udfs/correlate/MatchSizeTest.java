@@ -3,7 +3,6 @@ package dev.mirrorwatch.udfs.correlate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mirrorwatch.rules.model.CorrelationRule;
-import dev.mirrorwatch.udfs.event.FieldValues;
 import dev.mirrorwatch.udfs.event.StageHit;
 import java.util.List;
 import java.util.Map;
@@ -22,16 +21,7 @@ class MatchSizeTest {
   void anEventMayHaveSeveralOfTheValuesThatCount() {
     CorrelationRule rule = Rules.valueCount(2);
     StageHit one = new Hits(rule).target("t", 0, "tmt-1");
-    StageHit both =
-        new StageHit(
-            one.rule(),
-            one.ruleVersion(),
-            one.stage(),
-            one.groupValues(),
-            one.time(),
-            one.eventId(),
-            new FieldValues(Map.of("mirror.target_id", List.of("tmt-1", "tmt-2")), List.of()),
-            one.evidence());
+    StageHit both = Hits.linked(one, Map.of("mirror.target_id", List.of("tmt-1", "tmt-2")));
     assertThat(isReached(rule, one)).isFalse();
     assertThat(isReached(rule, both)).isTrue();
     assertThat(isReached(rule, one, new Hits(rule).target("u", 1, "tmt-2"))).isTrue();

@@ -80,18 +80,20 @@ class StreamedTypesTest {
         new Principal("i", "t", null, null, "o", null, null, false, null, null, null, null);
     Evidence evidence =
         Samples.evidence("e", 1, "198.51.100.7", new ResourceId("mirror.target_id", "tmt", true));
+    PackedEvidence packed = PackedEvidence.of(evidence);
     RuleHeader rule = Samples.rule("r", "guide", "attack.t1040");
     RuleHeader bareRule =
         new RuleHeader(
             "r", null, "t", Level.LOW, null, null, List.of(), List.of(), List.of(), List.of(), null,
             null, null, "f", 1);
-    StageHit hit = new StageHit("r", "v", "s", List.of("alice", ""), -7, "e", fields, evidence);
+    StageHit hit = new StageHit("r", "v", "s", List.of("alice", ""), -7, "e", fields, packed);
     Alert alert = Samples.alert(rule, "tmt-1", List.of(evidence, Samples.bareEvidence("f")));
     return Stream.of(
         evidence,
         Samples.bareEvidence("e"),
         hit,
-        new StageHit("r", "v", "s", List.of(), 7, "e", fields, Samples.bareEvidence("e")),
+        new StageHit(
+            "r", "v", "s", List.of(), 7, "e", fields, PackedEvidence.of(Samples.bareEvidence("e"))),
         new StageHit(
             "r",
             "v",
@@ -100,7 +102,7 @@ class StreamedTypesTest {
             7,
             "e",
             fields,
-            evidence,
+            packed,
             new InnerAlert(2, true, 3, List.of(evidence, Samples.bareEvidence("f")))),
         alert.told(2, AlertStatus.SUPERSEDED, List.of("low"), "superior", 1, "says less"),
         Scorable.of(alert),
