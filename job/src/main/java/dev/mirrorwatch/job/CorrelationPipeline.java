@@ -16,7 +16,7 @@ import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.event.Sighting;
 import dev.mirrorwatch.udfs.event.StageHit;
-import dev.mirrorwatch.udfs.event.UnexplainedHit;
+import dev.mirrorwatch.udfs.event.UnexplainedEvent;
 import dev.mirrorwatch.udfs.event.WholeEvent;
 import dev.mirrorwatch.udfs.ingest.KeyOutputs;
 import dev.mirrorwatch.udfs.ingest.NormalizeFunction;
@@ -242,7 +242,7 @@ public final class CorrelationPipeline {
       return side(MatchOutputs.SIGHTINGS);
     }
 
-    DataStream<UnexplainedHit> unexplained() {
+    DataStream<UnexplainedEvent> unexplained() {
       return side(MatchOutputs.UNEXPLAINED);
     }
 
@@ -277,18 +277,18 @@ public final class CorrelationPipeline {
                 .process(new JoinAnswersFunction(allowedLateness)),
             OperatorUid.JOIN_KEY_ANSWERS);
     DataStream<KeyNews> news = keyNews.union(ofBothAccounts);
-    DataStream<UnexplainedHit> unexplained = hits.unexplained();
-    DataStream<UnexplainedHit> asFarAsKnown = null;
+    DataStream<UnexplainedEvent> unexplained = hits.unexplained();
+    DataStream<UnexplainedEvent> asFarAsKnown = null;
     for (int step = 0; step < Principal.MOST_HOPS; step++) {
-      SingleOutputStreamOperator<UnexplainedHit> explained =
+      SingleOutputStreamOperator<UnexplainedEvent> explained =
           named(
               unexplained
-                  .keyBy(UnexplainedHit::unexplainedKey, Types.STRING)
+                  .keyBy(UnexplainedEvent::unexplainedKey, Types.STRING)
                   .connect(news.keyBy(KeyNews::key, Types.STRING))
                   .process(new ResolveFunction(step, allowedLateness, identities)),
               OperatorUid.RESOLVE,
               step);
-      DataStream<UnexplainedHit> known = explained.getSideOutput(ResolveFunction.AS_FAR_AS_KNOWN);
+      DataStream<UnexplainedEvent> known = explained.getSideOutput(ResolveFunction.AS_FAR_AS_KNOWN);
       asFarAsKnown = asFarAsKnown == null ? known : asFarAsKnown.union(known);
       unexplained = explained;
       if (step == 0) {
@@ -297,7 +297,7 @@ public final class CorrelationPipeline {
     }
     return named(
         asFarAsKnown
-            .keyBy(UnexplainedHit::key, Types.STRING)
+            .keyBy(UnexplainedEvent::key, Types.STRING)
             .process(new SettleFunction(allowedLateness)),
         OperatorUid.SETTLE);
   }

@@ -130,10 +130,13 @@ class HotPartitionIT {
         KafkaProducer<byte[], byte[]> producer =
             new KafkaProducer<>(
                 Map.of(
-                    "bootstrap.servers", kafka.bootstrapServers(),
+                    "bootstrap.servers",
+                    kafka.bootstrapServers(),
                     // An idempotent one goes on at a batch a second where a topic was just made.
-                    "enable.idempotence", false,
-                    "max.in.flight.requests.per.connection", 1),
+                    "enable.idempotence",
+                    false,
+                    "max.in.flight.requests.per.connection",
+                    1),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         KafkaConsumer<byte[], byte[]> alerts =

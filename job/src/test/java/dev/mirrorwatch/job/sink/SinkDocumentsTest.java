@@ -118,8 +118,7 @@ class SinkDocumentsTest {
   private static Alert byAFederatedUser(Alert alert) {
     Evidence event = alert.evidence().get(0);
     Principal known = event.principal().handedOnBy(event.principal(), TIME);
-    return alert.withEvidence(
-        List.of(event.by(known, event.fields())), alert.seen(), alert.takenOver());
+    return alert.withEvidence(List.of(event.by(known)), alert.seen(), alert.takenOver());
   }
 
   private static Alert known(Alert alert, AlertStatus status, int known) {

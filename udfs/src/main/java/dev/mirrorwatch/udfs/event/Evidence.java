@@ -35,9 +35,18 @@ public record Evidence(
     boolean originalTruncated) {
 
   /** The same event by a principal of whom more is known. */
-  public Evidence by(Principal resolved, FieldValues shown) {
+  public Evidence by(Principal resolved) {
+    return with(stage, resolved, fields);
+  }
+
+  /** The same event as another stage, that shows other fields. */
+  public Evidence shownAs(String otherStage, FieldValues otherFields) {
+    return with(otherStage, principal, otherFields);
+  }
+
+  private Evidence with(String shownStage, Principal by, FieldValues shown) {
     return new Evidence(
-        stage,
+        shownStage,
         eventId,
         time,
         cloudProvider,
@@ -45,7 +54,7 @@ public record Evidence(
         action,
         outcome,
         errorCode,
-        resolved,
+        by,
         sourceIp,
         sourceAddress,
         userAgent,

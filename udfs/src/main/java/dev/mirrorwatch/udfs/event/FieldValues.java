@@ -2,6 +2,7 @@ package dev.mirrorwatch.udfs.event;
 
 import dev.mirrorwatch.rules.match.EventFields;
 import java.lang.reflect.Type;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
@@ -25,6 +26,27 @@ public record FieldValues(
   @Override
   public boolean has(String field) {
     return byField.containsKey(field);
+  }
+
+  /**
+   * The same of an event by another principal.
+   *
+   * @param names fields of the principal, which have its values now
+   */
+  FieldValues by(Principal principal, List<String> names) {
+    if (names.isEmpty()) {
+      return this;
+    }
+    Map<String, List<String>> fields = new HashMap<>(byField);
+    for (String name : names) {
+      List<String> values = principal.values(name);
+      if (values.isEmpty()) {
+        fields.remove(name);
+      } else {
+        fields.put(name, values);
+      }
+    }
+    return new FieldValues(fields, leaves);
   }
 
   /** Keeps Flink from falling back to Kryo for the nested collection; null elements allowed. */

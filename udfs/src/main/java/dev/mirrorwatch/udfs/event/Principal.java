@@ -102,6 +102,12 @@ public record Principal(
     return READERS.get(name).apply(this);
   }
 
+  /** The same as rules see it: none where it is not known. */
+  public List<String> values(String name) {
+    String value = field(name);
+    return value == null ? List.of() : List.of(value);
+  }
+
   /** Whether the person is known, and not by a name that the caller chose. */
   public boolean isPersonKnown() {
     return human != null && !claimed;

@@ -356,13 +356,9 @@ public final class LogDecoder implements Closeable {
   }
 
   private @Nullable RawLog openObject(RawLog value, Level level) throws IOException {
-    boolean isCall = isOfCloudTrail(value.payload()) && !mayBeInsight(value.payload());
-    return isCall ? record(value, level, ownTime(value.payload())) : unwrapped(value, level);
-  }
-
-  /** CloudTrail writes them like calls, and says late in the record that they are none. */
-  private static boolean mayBeInsight(byte[] record) {
-    return new String(record, StandardCharsets.ISO_8859_1).contains("nsight");
+    return isOfCloudTrail(value.payload())
+        ? record(value, level, ownTime(value.payload()))
+        : unwrapped(value, level);
   }
 
   private @Nullable RawLog unwrapped(RawLog value, Level level) throws IOException {
@@ -388,9 +384,6 @@ public final class LogDecoder implements Closeable {
     }
     if (found.digest) {
       return defective(value, DefectReason.DIGEST, "a digest of log files");
-    }
-    if (found.insight) {
-      return defective(value, DefectReason.INSIGHT, "a CloudTrail Insights record");
     }
     return record(value, level, found.time(reception));
   }
@@ -454,7 +447,6 @@ public final class LogDecoder implements Closeable {
     private boolean controlMessage;
     private boolean holdsNothing;
     private boolean digest;
-    private boolean insight;
     private final Map<String, String> times = new HashMap<>(2);
 
     /** What a Pub/Sub message carries, in base64. */
@@ -559,9 +551,6 @@ public final class LogDecoder implements Closeable {
             case "agent", "ecs" -> shipped = true;
             case "cisco" -> cisco = true;
             case "data_base64" -> dataText = text ? parser.getText() : null;
-            case "eventType" ->
-                found.insight |= text && parser.getText().equals("AwsCloudTrailInsight");
-            case "insightDetails" -> found.insight |= value == JsonToken.START_OBJECT;
             case "digestStartTime" -> digestStart = true;
             case "logFiles" -> digestFiles = true;
             case "messageType" -> messageType = text ? parser.getText() : null;

@@ -7,10 +7,11 @@ import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.Sighting;
 import dev.mirrorwatch.udfs.event.StageHit;
-import dev.mirrorwatch.udfs.event.UnexplainedHit;
+import dev.mirrorwatch.udfs.event.UnexplainedEvent;
 import dev.mirrorwatch.udfs.event.WholeEvent;
 import dev.mirrorwatch.udfs.metrics.Tally;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Tells what the rules make of an event, and counts it: {@code matches}, {@code no_match}, {@code
@@ -31,8 +32,8 @@ final class EventMatching {
 
     void alert(Alert alert);
 
-    /** A hit by somebody with a temporary key. */
-    void unexplained(UnexplainedHit hit);
+    /** An event by somebody with a temporary key, with its hits. */
+    void unexplained(UnexplainedEvent event);
 
     void answer(KeyAnswer answer);
 
@@ -70,15 +71,11 @@ final class EventMatching {
     if (answer != null) {
       out.answer(answer);
     }
-    boolean matched = false;
-    boolean unexplained = false;
-    for (DetectionRule rule : matcher.matches(event)) {
-      matched = true;
-      if (event.principal().unexplainedKey() != null) {
-        List<UnexplainedHit> hits = matcher.unexplained(rule, event);
-        unexplained |= !hits.isEmpty();
-        hits.forEach(out::unexplained);
-      } else {
+    List<DetectionRule> matched = matcher.matches(event);
+    Optional<UnexplainedEvent> unexplained = matcher.unexplained(matched, event);
+    unexplained.ifPresent(out::unexplained);
+    for (DetectionRule rule : matched) {
+      if (unexplained.isEmpty()) {
         for (StageHit hit :
             matcher.hits(
                 rule,
@@ -91,9 +88,9 @@ final class EventMatching {
         out.alert(matcher.alert(rule, whole, now));
       }
     }
-    if (matched && !unexplained) {
+    if (!matched.isEmpty() && unexplained.isEmpty()) {
       Sighting.of(event).ifPresent(out::sighting);
     }
-    tally.add(matched ? "matches" : "no_match");
+    tally.add(matched.isEmpty() ? "no_match" : "matches");
   }
 }

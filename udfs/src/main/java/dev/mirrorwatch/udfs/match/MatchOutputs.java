@@ -4,7 +4,7 @@ import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.Sighting;
 import dev.mirrorwatch.udfs.event.StageHit;
-import dev.mirrorwatch.udfs.event.UnexplainedHit;
+import dev.mirrorwatch.udfs.event.UnexplainedEvent;
 import dev.mirrorwatch.udfs.ingest.KeyOutputs;
 import dev.mirrorwatch.udfs.ingest.SideOutput;
 import java.util.ArrayList;
@@ -23,14 +23,15 @@ public final class MatchOutputs {
   public static final OutputTag<Alert> SINGLE_EVENT_ALERTS =
       new OutputTag<>("single-event-alerts") {};
 
-  /** Hits by somebody with a temporary key. */
-  public static final OutputTag<UnexplainedHit> UNEXPLAINED =
-      new OutputTag<>("unexplained", TypeInformation.of(UnexplainedHit.class));
+  /** Events by somebody with a temporary key, with their hits. */
+  public static final OutputTag<UnexplainedEvent> UNEXPLAINED =
+      new OutputTag<>("unexplained", TypeInformation.of(UnexplainedEvent.class));
 
   /** Who did what, as far as matched events tell; by temporary keys, as far as is known by then. */
   public static final OutputTag<Sighting> SIGHTINGS = new OutputTag<>("sightings") {};
 
   private final KeyOutputs keys = new KeyOutputs();
+  // Making one takes longer than telling a hit.
   private final List<OutputTag<StageHit>> byLevel = new ArrayList<>();
 
   /** Hits of the correlations of that level, which is above the first. */
@@ -38,15 +39,23 @@ public final class MatchOutputs {
     return new OutputTag<>("hits-of-level-" + level, TypeInformation.of(StageHit.class));
   }
 
+  /** Tells a hit to the correlations of its level. */
+  public void tell(int level, StageHit hit, Consumer<StageHit> out, SideOutput side) {
+    if (level == 0) {
+      out.accept(hit);
+      return;
+    }
+    while (byLevel.size() < level) {
+      byLevel.add(hitsOf(byLevel.size() + 1));
+    }
+    side.output(byLevel.get(level - 1), hit);
+  }
+
   EventMatching.Output of(Consumer<StageHit> out, SideOutput side) {
     return new EventMatching.Output() {
       @Override
       public void hit(int level, StageHit hit) {
-        if (level == 0) {
-          out.accept(hit);
-        } else {
-          side.output(tag(level), hit);
-        }
+        tell(level, hit, out, side);
       }
 
       @Override
@@ -55,8 +64,8 @@ public final class MatchOutputs {
       }
 
       @Override
-      public void unexplained(UnexplainedHit hit) {
-        side.output(UNEXPLAINED, hit);
+      public void unexplained(UnexplainedEvent event) {
+        side.output(UNEXPLAINED, event);
       }
 
       @Override
@@ -69,12 +78,5 @@ public final class MatchOutputs {
         side.output(SIGHTINGS, sighting);
       }
     };
-  }
-
-  private OutputTag<StageHit> tag(int level) {
-    while (byLevel.size() < level) {
-      byLevel.add(hitsOf(byLevel.size() + 1));
-    }
-    return byLevel.get(level - 1);
   }
 }

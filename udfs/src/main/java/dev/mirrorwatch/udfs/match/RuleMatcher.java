@@ -14,15 +14,19 @@ import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.PackedEvidence;
 import dev.mirrorwatch.udfs.event.Principal;
+import dev.mirrorwatch.udfs.event.ShownFields;
 import dev.mirrorwatch.udfs.event.StageHit;
+import dev.mirrorwatch.udfs.event.UnexplainedEvent;
 import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import dev.mirrorwatch.udfs.event.WholeEvent;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Asks every detection rule of an event's log source, and says what its matches mean. */
@@ -41,7 +45,8 @@ public final class RuleMatcher {
   public RuleMatcher(RuleSet rules) {
     this.rules = rules;
     Map<Set<String>, Set<String>> sets = new HashMap<>();
-    for (CorrelationRule correlation : rules.correlations()) {
+    // In an order that does not depend on the files': what is kept of an event's hits counts on it.
+    for (CorrelationRule correlation : byName(rules.correlations())) {
       for (String stage : correlation.references()) {
         correlationsByStage.computeIfAbsent(stage, unseen -> new ArrayList<>()).add(correlation);
       }
@@ -69,21 +74,8 @@ public final class RuleMatcher {
     }
   }
 
-  /** An event as evidence of one stage: correlations that show the same fields share it. */
-  private record SharedEvidence(
-      AuditEvent event, String stage, Map<Set<String>, PackedEvidence> byFields) {
-
-    SharedEvidence(AuditEvent event, String stage) {
-      this(event, stage, new IdentityHashMap<>());
-    }
-
-    /**
-     * @param fields one of {@code evidenceFields}, equal ones of which are one
-     */
-    PackedEvidence showing(Set<String> fields) {
-      return byFields.computeIfAbsent(
-          fields, shown -> PackedEvidence.of(EvidenceOfEvent.of(event, stage, shown)));
-    }
+  private static List<CorrelationRule> byName(List<CorrelationRule> rules) {
+    return rules.stream().sorted(Comparator.comparing(rule -> rule.header().name())).toList();
   }
 
   /** The detection rules that the event matches, in the order of the rule set. */
@@ -107,7 +99,8 @@ public final class RuleMatcher {
       java.util.function.Consumer<CorrelationRule> ungrouped) {
     String stage = rule.header().name();
     List<StageHit> hits = new ArrayList<>();
-    SharedEvidence shared = new SharedEvidence(event, stage);
+    // Correlations that show the same share it.
+    Map<Set<String>, PackedEvidence> evidence = new IdentityHashMap<>();
     for (CorrelationRule correlation : correlationsByStage.getOrDefault(stage, List.of())) {
       List<List<String>> groups = GroupKeys.of(correlation, stage, event.correlatedFields());
       if (groups.isEmpty()) {
@@ -115,7 +108,10 @@ public final class RuleMatcher {
         continue;
       }
       String name = correlation.header().name();
-      PackedEvidence evidence = shared.showing(evidenceFields.get(name));
+      PackedEvidence shown =
+          evidence.computeIfAbsent(
+              evidenceFields.get(name),
+              fields -> PackedEvidence.of(EvidenceOfEvent.of(event, stage, fields)));
       for (List<String> group : groups) {
         hits.add(
             new StageHit(
@@ -126,7 +122,7 @@ public final class RuleMatcher {
                 event.time(),
                 event.id(),
                 EvidenceOfEvent.project(event.correlatedFields(), linkFields.get(name)),
-                evidence));
+                shown));
       }
     }
     return hits;
@@ -135,30 +131,56 @@ public final class RuleMatcher {
   /**
    * The same for an event by somebody with a temporary key: its groups are for later, when it is
    * known who got the key.
+   *
+   * @param matched the rules that it matches
+   * @return nothing where it is by somebody else, or no stage of any correlation
    */
-  public List<UnexplainedHit> unexplained(DetectionRule rule, AuditEvent event) {
-    String stage = rule.header().name();
-    List<UnexplainedHit> hits = new ArrayList<>();
-    SharedEvidence shared = new SharedEvidence(event, stage);
-    for (CorrelationRule correlation : correlationsByStage.getOrDefault(stage, List.of())) {
-      String name = correlation.header().name();
-      hits.add(
-          new UnexplainedHit(
-              level(name),
-              name,
-              correlation.header().version(),
-              stage,
-              correlation.groupBy().stream()
-                  .map(entry -> correlation.groupField(entry, stage))
-                  .toList(),
-              GroupKeys.values(correlation, stage, event.correlatedFields()),
-              linkFieldsOfPrincipal.get(name),
-              evidenceFieldsOfPrincipal.get(name),
-              EvidenceOfEvent.project(event.correlatedFields(), linkFields.get(name)),
-              shared.showing(evidenceFields.get(name)),
-              0));
+  public Optional<UnexplainedEvent> unexplained(List<DetectionRule> matched, AuditEvent event) {
+    if (event.principal().unexplainedKey() == null) {
+      return Optional.empty();
     }
-    return hits;
+    List<String> stages = matched.stream().map(rule -> rule.header().name()).sorted().toList();
+    List<ShownFields> shown = new ArrayList<>();
+    List<UnexplainedHit> hits = new ArrayList<>();
+    for (String stage : stages) {
+      Map<Set<String>, Integer> numbers = new IdentityHashMap<>();
+      for (CorrelationRule correlation : correlationsByStage.getOrDefault(stage, List.of())) {
+        String name = correlation.header().name();
+        int number =
+            numbers.computeIfAbsent(
+                evidenceFields.get(name),
+                fields -> {
+                  shown.add(
+                      new ShownFields(
+                          stage,
+                          EvidenceOfEvent.project(event.correlatedFields(), fields),
+                          evidenceFieldsOfPrincipal.get(name)));
+                  return shown.size() - 1;
+                });
+        hits.add(
+            new UnexplainedHit(
+                level(name),
+                name,
+                correlation.header().version(),
+                stage,
+                correlation.groupBy().stream()
+                    .map(entry -> correlation.groupField(entry, stage))
+                    .toList(),
+                GroupKeys.values(correlation, stage, event.correlatedFields()),
+                linkFieldsOfPrincipal.get(name),
+                EvidenceOfEvent.project(event.correlatedFields(), linkFields.get(name)),
+                number));
+      }
+    }
+    return hits.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new UnexplainedEvent(
+                rules.version() + ' ' + String.join(" ", stages),
+                EvidenceOfEvent.of(event, stages.get(0), Set.of()),
+                shown,
+                hits,
+                0));
   }
 
   private static List<String> ofPrincipal(Set<String> fields) {

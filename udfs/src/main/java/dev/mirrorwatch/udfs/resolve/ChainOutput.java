@@ -1,16 +1,16 @@
 package dev.mirrorwatch.udfs.resolve;
 
 import dev.mirrorwatch.udfs.event.KeyAnswer;
-import dev.mirrorwatch.udfs.event.UnexplainedHit;
+import dev.mirrorwatch.udfs.event.UnexplainedEvent;
 
 /** Where a step of a role chain tells what it learnt. */
 public interface ChainOutput {
 
-  /** The hit with one more hop: the next step may know more. */
-  void explained(UnexplainedHit hit);
+  /** The event with one more hop: the next step may know more. */
+  void explained(UnexplainedEvent event);
 
-  /** The hit as far as it is known; it may come again when more is. */
-  void asFarAsKnown(UnexplainedHit hit);
+  /** The event as far as it is known; it may come again when more is. */
+  void asFarAsKnown(UnexplainedEvent event);
 
   /** Who got the key, for the steps behind: somebody got another key with it. */
   void needed(KeyAnswer answer);

@@ -4,7 +4,7 @@ import dev.mirrorwatch.udfs.event.EventTimes;
 import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.KeyNews;
 import dev.mirrorwatch.udfs.event.Principal;
-import dev.mirrorwatch.udfs.event.UnexplainedHit;
+import dev.mirrorwatch.udfs.event.UnexplainedEvent;
 import dev.mirrorwatch.udfs.format.UnreadCallers;
 import java.time.Duration;
 import java.util.Comparator;
@@ -12,16 +12,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step up a role chain, one temporary key at a time: hits by that key, and the answer in which
- * it was handed out, in either order. Plain logic over a {@link KeyState}: the same arrivals tell
- * the same in the job and in a test of the rules.
+ * One step up a role chain, one temporary key at a time: events by that key, and the answer in it
+ * was handed out, in either order. Plain logic over a {@link KeyState}: the same arrivals tell the
+ * same in the job and in a test of the rules.
  *
- * <p>What is said of a hit is ranked: nothing is known of the step, only another account's number
- * is, the caller is.
+ * <p>What is said of an event is ranked: nothing is known of the step, only another account's
+ * number is, the caller is.
  */
 public final class ChainStep {
 
-  /** Hits that wait for one key; of more, the oldest stay as they were told. */
+  /** Events that wait for one key; of more, the oldest stay as they were told. */
   static final int MOST_WAITING = 256;
 
   /** So many wait no longer at once: to find the oldest, all are gone through. */
@@ -29,12 +29,12 @@ public final class ChainStep {
 
   private static final int RANKS = 2;
 
-  /** How often a key is looked at in the time that hits wait. */
+  /** How often a key is looked at in the time that events wait. */
   private static final int LOOKS = 8;
 
-  private static final Comparator<UnexplainedHit> OLDEST =
-      Comparator.<UnexplainedHit>comparingLong(UnexplainedHit::time)
-          .thenComparing(UnexplainedHit::key);
+  private static final Comparator<UnexplainedEvent> OLDEST =
+      Comparator.<UnexplainedEvent>comparingLong(UnexplainedEvent::time)
+          .thenComparing(UnexplainedEvent::key);
 
   private final int unknown;
   private final long allowedLateness;
@@ -43,7 +43,7 @@ public final class ChainStep {
   /**
    * @param number 0, 1, … of the step
    * @param allowedLateness how far behind the watermark an event may be and still count
-   * @param callers reads the caller of an answer once a hit asks for it
+   * @param callers reads the caller of an answer once an event asks for it
    */
   public ChainStep(int number, Duration allowedLateness, UnreadCallers callers) {
     this.unknown = number * RANKS;
@@ -51,26 +51,26 @@ public final class ChainStep {
     this.callers = callers;
   }
 
-  /** Takes in a hit by the key. */
-  public void arrive(UnexplainedHit hit, KeyState state, ChainOutput out) {
+  /** Takes in an event by the key. */
+  public void arrive(UnexplainedEvent event, KeyState state, ChainOutput out) {
     KeyAnswer answer = read(state.answer(), out);
     if (answer != null && answer.namesCaller()) {
-      out.explained(explained(hit, answer));
+      out.explained(explained(event, answer));
       return;
     }
-    state.keep(hit);
-    if (state.waitingHits() > MOST_WAITING) {
+    state.keep(event);
+    if (state.waitingEvents() > MOST_WAITING) {
       giveUpOldest(state, out);
     }
-    wakeBy(lookAfter(hit), state);
-    out.asFarAsKnown(provisional(hit, answer));
+    wakeBy(lookAfter(event), state);
+    out.asFarAsKnown(provisional(event, answer));
   }
 
   private static void giveUpOldest(KeyState state, ChainOutput out) {
-    List<UnexplainedHit> oldest =
+    List<UnexplainedEvent> oldest =
         state.waiting().stream().sorted(OLDEST).limit(GIVEN_UP_AT_ONCE).toList();
-    for (UnexplainedHit hit : oldest) {
-      state.forget(hit.key());
+    for (UnexplainedEvent event : oldest) {
+      state.forget(event.key());
       out.count("unexplained_forgotten");
     }
   }
@@ -111,22 +111,22 @@ public final class ChainStep {
     if (state.usedUntil() != null) {
       out.needed(answer);
     }
-    if (state.waitingHits() == 0) {
+    if (state.waitingEvents() == 0) {
       return;
     }
     long watermark = state.watermark();
-    List<UnexplainedHit> waiting =
-        state.waiting().stream().filter(hit -> endOf(hit) > watermark).sorted(OLDEST).toList();
+    List<UnexplainedEvent> waiting =
+        state.waiting().stream().filter(event -> endOf(event) > watermark).sorted(OLDEST).toList();
     KeyAnswer read = waiting.isEmpty() ? null : read(answer, out);
     if (read == null) {
       return;
     }
-    for (UnexplainedHit hit : waiting) {
+    for (UnexplainedEvent event : waiting) {
       if (read.namesCaller()) {
-        state.forget(hit.key());
-        out.explained(explained(hit, read));
+        state.forget(event.key());
+        out.explained(explained(event, read));
       } else {
-        out.asFarAsKnown(provisional(hit, read));
+        out.asFarAsKnown(provisional(event, read));
       }
     }
   }
@@ -158,11 +158,11 @@ public final class ChainStep {
         next = Math.min(next, usedUntil);
       }
     }
-    for (UnexplainedHit hit : state.waiting()) {
-      if (endOf(hit) <= time) {
-        state.forget(hit.key());
+    for (UnexplainedEvent event : state.waiting()) {
+      if (endOf(event) <= time) {
+        state.forget(event.key());
       } else {
-        next = Math.min(next, lookAfter(hit));
+        next = Math.min(next, lookAfter(event));
       }
     }
     if (next < Long.MAX_VALUE) {
@@ -170,30 +170,30 @@ public final class ChainStep {
     }
   }
 
-  private UnexplainedHit explained(UnexplainedHit hit, KeyAnswer answer) {
-    return hit.by(caller(hit, answer), unknown + RANKS);
+  private UnexplainedEvent explained(UnexplainedEvent event, KeyAnswer answer) {
+    return event.by(caller(event, answer), unknown + RANKS);
   }
 
-  private UnexplainedHit provisional(UnexplainedHit hit, @Nullable KeyAnswer answer) {
-    return answer == null ? hit.at(unknown) : hit.by(caller(hit, answer), unknown + 1);
+  private UnexplainedEvent provisional(UnexplainedEvent event, @Nullable KeyAnswer answer) {
+    return answer == null ? event.at(unknown) : event.by(caller(event, answer), unknown + 1);
   }
 
-  private static Principal caller(UnexplainedHit hit, KeyAnswer answer) {
-    return hit.evidence().principal().handedOnBy(answer.caller(), answer.time());
+  private static Principal caller(UnexplainedEvent event, KeyAnswer answer) {
+    return event.principal().handedOnBy(answer.caller(), answer.time());
   }
 
   private long endOf(KeyAnswer answer) {
     return EventTimes.later(answer.usableUntil(), allowedLateness + 1);
   }
 
-  /** Told again after this, a hit would come too late to find its partners. */
-  private long endOf(UnexplainedHit hit) {
-    return EventTimes.later(hit.time(), allowedLateness + 1);
+  /** Told again after this, an event would come too late to find its partners. */
+  private long endOf(UnexplainedEvent event) {
+    return EventTimes.later(event.time(), allowedLateness + 1);
   }
 
-  /** When to forget the hit: with others, so that a key with many is not looked at for each. */
-  private long lookAfter(UnexplainedHit hit) {
-    long end = endOf(hit);
+  /** When to forget the event: with others, so that a key with many is not looked at for each. */
+  private long lookAfter(UnexplainedEvent event) {
+    long end = endOf(event);
     long step = Math.max(1000, allowedLateness / LOOKS);
     return end > Long.MAX_VALUE - step ? end : -Math.floorDiv(-end, step) * step;
   }

@@ -1,7 +1,7 @@
 package dev.mirrorwatch.udfs.resolve;
 
 import dev.mirrorwatch.udfs.event.KeyAnswer;
-import dev.mirrorwatch.udfs.event.UnexplainedHit;
+import dev.mirrorwatch.udfs.event.UnexplainedEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,17 +27,17 @@ public interface KeyState {
   /** Keeps it until then, forgets it with {@code null}. */
   void used(@Nullable Long until);
 
-  /** The hits that wait to hear who got the key, in no particular order. */
-  List<UnexplainedHit> waiting();
+  /** The events that wait to hear who got the key, in no particular order. */
+  List<UnexplainedEvent> waiting();
 
   /** How many wait. */
-  int waitingHits();
+  int waitingEvents();
 
-  /** Keeps the hit, in place of one with the same {@link UnexplainedHit#key()}. */
-  void keep(UnexplainedHit hit);
+  /** Keeps the event, in place of one with the same {@link UnexplainedEvent#key()}. */
+  void keep(UnexplainedEvent event);
 
-  /** Forgets a hit that waits. */
-  void forget(String hitKey);
+  /** Forgets an event that waits. */
+  void forget(String eventKey);
 
   /** Event time at which the key is looked at again, or {@code null}; none while it is. */
   @Nullable Long wakeTime();

@@ -1,7 +1,7 @@
 package dev.mirrorwatch.udfs.resolve;
 
 import dev.mirrorwatch.udfs.event.KeyAnswer;
-import dev.mirrorwatch.udfs.event.UnexplainedHit;
+import dev.mirrorwatch.udfs.event.UnexplainedEvent;
 import dev.mirrorwatch.udfs.state.StateAccess;
 import dev.mirrorwatch.udfs.state.WakeTimer;
 import java.util.List;
@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
 final class KeyedKeyState implements KeyState {
 
   static final String ANSWER_STATE = "key-answer-v1";
-  static final String WAITING_STATE = "waiting-hits-v1";
-  static final String WAITING_HITS_STATE = "waiting-hits-count-v1";
+  static final String WAITING_STATE = "waiting-events-v1";
+  static final String WAITING_COUNT_STATE = "waiting-events-count-v1";
   static final String USED_STATE = "used-until-v1";
   static final String EXPIRY_STATE = "expiry-v1";
 
   private final StateAccess access = new StateAccess("a temporary key");
   private final ValueState<KeyAnswer> answer;
   private final ValueState<Long> usedUntil;
-  private final MapState<String, UnexplainedHit> waiting;
-  private final ValueState<Integer> waitingHits;
+  private final MapState<String, UnexplainedEvent> waiting;
+  private final ValueState<Integer> waitingEvents;
   private final WakeTimer timer;
 
   KeyedKeyState(RuntimeContext context) {
@@ -37,8 +37,8 @@ final class KeyedKeyState implements KeyState {
     waiting =
         context.getMapState(
             new MapStateDescriptor<>(
-                WAITING_STATE, Types.STRING, Types.POJO(UnexplainedHit.class)));
-    waitingHits = context.getState(new ValueStateDescriptor<>(WAITING_HITS_STATE, Types.INT));
+                WAITING_STATE, Types.STRING, Types.POJO(UnexplainedEvent.class)));
+    waitingEvents = context.getState(new ValueStateDescriptor<>(WAITING_COUNT_STATE, Types.INT));
     timer =
         new WakeTimer(
             access, context.getState(new ValueStateDescriptor<>(EXPIRY_STATE, Types.LONG)));
@@ -81,36 +81,36 @@ final class KeyedKeyState implements KeyState {
   }
 
   @Override
-  public List<UnexplainedHit> waiting() {
+  public List<UnexplainedEvent> waiting() {
     return access.copy(waiting);
   }
 
   @Override
-  public void keep(UnexplainedHit hit) {
+  public void keep(UnexplainedEvent event) {
     access.write(
         () -> {
-          String key = hit.key();
+          String key = event.key();
           if (!waiting.contains(key)) {
-            waitingHits.update(waitingHits() + 1);
+            waitingEvents.update(waitingEvents() + 1);
           }
-          waiting.put(key, hit);
+          waiting.put(key, event);
         });
   }
 
   @Override
-  public void forget(String hitKey) {
+  public void forget(String eventKey) {
     access.write(
         () -> {
-          waiting.remove(hitKey);
-          int left = waitingHits() - 1;
-          waitingHits.update(left > 0 ? left : null);
+          waiting.remove(eventKey);
+          int left = waitingEvents() - 1;
+          waitingEvents.update(left > 0 ? left : null);
         });
   }
 
   @Override
-  public int waitingHits() {
-    Integer hits = access.read(waitingHits::value);
-    return hits == null ? 0 : hits;
+  public int waitingEvents() {
+    Integer events = access.read(waitingEvents::value);
+    return events == null ? 0 : events;
   }
 
   @Override

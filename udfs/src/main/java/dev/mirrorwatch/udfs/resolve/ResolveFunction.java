@@ -3,7 +3,7 @@ package dev.mirrorwatch.udfs.resolve;
 import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.KeyNews;
-import dev.mirrorwatch.udfs.event.UnexplainedHit;
+import dev.mirrorwatch.udfs.event.UnexplainedEvent;
 import dev.mirrorwatch.udfs.format.UnreadCallers;
 import dev.mirrorwatch.udfs.metrics.Tally;
 import java.time.Duration;
@@ -14,26 +14,26 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * One step up the role chains behind hits. What it does is in {@link ChainStep}.
+ * One step up the role chains behind events. What it does is in {@link ChainStep}.
  *
  * <ul>
- *   <li>In/Out: {@link UnexplainedHit} and {@link KeyNews} → {@link UnexplainedHit} with one more
- *       hop, whose next key is still to be explained
- *   <li>Key: the temporary key: {@link UnexplainedHit#unexplainedKey()}, {@link KeyNews#key()}
+ *   <li>In/Out: {@link UnexplainedEvent} and {@link KeyNews} → {@link UnexplainedEvent} with one
+ *       more hop, whose next key is still to be explained
+ *   <li>Key: the temporary key: {@link UnexplainedEvent#unexplainedKey()}, {@link KeyNews#key()}
  *   <li>State: who got the key (cleared when the watermark has passed its longest use and the
- *       allowed lateness), hits that wait to hear it and that the key was used to get another
+ *       allowed lateness), events that wait to hear it and that the key was used to get another
  *       (cleared when the watermark has passed their time by the allowed lateness). Counters:
  *       {@code unexplained_forgotten}, {@code duplicate_key_answers}, {@code unreadable_callers}
- *   <li>Side outputs: {@link #AS_FAR_AS_KNOWN}, hits of which no step after this one knows more;
+ *   <li>Side outputs: {@link #AS_FAR_AS_KNOWN}, events of which no step after this one knows more;
  *       {@link #NEEDED_ANSWERS}, what steps after this one may be asked
  * </ul>
  */
 public final class ResolveFunction
-    extends KeyedCoProcessFunction<String, UnexplainedHit, KeyNews, UnexplainedHit> {
+    extends KeyedCoProcessFunction<String, UnexplainedEvent, KeyNews, UnexplainedEvent> {
 
-  /** Hits as far as they are explained; one may come again with a higher resolution. */
-  public static final OutputTag<UnexplainedHit> AS_FAR_AS_KNOWN =
-      new OutputTag<>("as-far-as-known", TypeInformation.of(UnexplainedHit.class));
+  /** Events as far as they are explained; one may come again with a higher resolution. */
+  public static final OutputTag<UnexplainedEvent> AS_FAR_AS_KNOWN =
+      new OutputTag<>("as-far-as-known", TypeInformation.of(UnexplainedEvent.class));
 
   /** Who got keys that others were got with. */
   public static final OutputTag<KeyNews> NEEDED_ANSWERS =
@@ -66,35 +66,36 @@ public final class ResolveFunction
   }
 
   @Override
-  public void processElement1(UnexplainedHit hit, Context context, Collector<UnexplainedHit> out) {
-    step.arrive(hit, state.with(context.timerService()), output(context, out));
+  public void processElement1(
+      UnexplainedEvent event, Context context, Collector<UnexplainedEvent> out) {
+    step.arrive(event, state.with(context.timerService()), output(context, out));
   }
 
   @Override
-  public void processElement2(KeyNews news, Context context, Collector<UnexplainedHit> out) {
+  public void processElement2(KeyNews news, Context context, Collector<UnexplainedEvent> out) {
     step.arrive(news, state.with(context.timerService()), output(context, out));
   }
 
   @Override
-  public void onTimer(long timestamp, OnTimerContext context, Collector<UnexplainedHit> out) {
+  public void onTimer(long timestamp, OnTimerContext context, Collector<UnexplainedEvent> out) {
     state.with(context.timerService()).woken();
     step.wake(timestamp, state);
   }
 
-  private ChainOutput output(Context context, Collector<UnexplainedHit> out) {
+  private ChainOutput output(Context context, Collector<UnexplainedEvent> out) {
     return new ChainOutput() {
       @Override
-      public void explained(UnexplainedHit hit) {
-        if (hit.unexplainedKey() == null) {
-          asFarAsKnown(hit);
+      public void explained(UnexplainedEvent event) {
+        if (event.unexplainedKey() == null) {
+          asFarAsKnown(event);
         } else {
-          out.collect(hit);
+          out.collect(event);
         }
       }
 
       @Override
-      public void asFarAsKnown(UnexplainedHit hit) {
-        context.output(AS_FAR_AS_KNOWN, hit);
+      public void asFarAsKnown(UnexplainedEvent event) {
+        context.output(AS_FAR_AS_KNOWN, event);
       }
 
       @Override

@@ -1,18 +1,19 @@
 package dev.mirrorwatch.udfs.resolve;
 
 import dev.mirrorwatch.udfs.event.EventTimes;
-import dev.mirrorwatch.udfs.event.Sighting;
-import dev.mirrorwatch.udfs.event.StageHit;
+import dev.mirrorwatch.udfs.event.PackedEvidence;
+import dev.mirrorwatch.udfs.event.UnexplainedEvent;
 import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import dev.mirrorwatch.udfs.match.GroupKeys;
+import dev.mirrorwatch.udfs.resolve.Settled.SettledHit;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
- * Says which groups a hit belongs to, now that as much is known of its role chain as is, and takes
- * it out of those that it was told to belong to before. Plain logic over a {@link LastWord}: what
- * is known less of and comes later is not told.
+ * Says which groups an event belongs to, now that as much is known of its role chain as is, and
+ * takes it out of those that it was told to belong to before. Plain logic over a {@link LastWord}:
+ * what is known less of and comes later is not told.
  */
 public final class Settlement {
 
@@ -25,38 +26,33 @@ public final class Settlement {
     this.allowedLateness = allowedLateness.toMillis();
   }
 
-  /**
-   * Takes in a hit.
-   *
-   * @param out told the hit once for each group; first those that it does not belong to after all
-   * @param seen told who did what, as far as is known now
-   * @param count told what is counted: {@code ungrouped_<rule>}, {@code duplicate_hits}
-   */
-  public void arrive(
-      UnexplainedHit hit,
-      LastWord<Settled> state,
-      Consumer<StageHit> out,
-      Consumer<Sighting> seen,
-      Consumer<String> count) {
+  /** Takes in an event; each hit leaves its old groups before it is told to the new ones. */
+  public void arrive(UnexplainedEvent event, LastWord<Settled> state, SettlementOutput out) {
     Settled before = state.value();
-    if (before != null && before.resolution() >= hit.resolution()) {
-      count.accept("duplicate_hits");
+    if (before != null && before.resolution() >= event.resolution()) {
+      event.hits().forEach(out::duplicate);
       return;
     }
-    List<List<String>> groups = GroupKeys.combinations(hit.groupValues());
-    if (before != null) {
-      before.groups().stream()
-          .filter(group -> !groups.contains(group))
-          .forEach(group -> out.accept(hit.inGroup(group, true)));
+    List<PackedEvidence> evidence = event.evidence();
+    List<SettledHit> told = new ArrayList<>();
+    for (UnexplainedHit hit : event.hits()) {
+      PackedEvidence shown = evidence.get(hit.shown());
+      List<List<String>> groups = GroupKeys.combinations(hit.groupValues());
+      if (before != null) {
+        before.hits().get(told.size()).groups().stream()
+            .filter(group -> !groups.contains(group))
+            .forEach(group -> out.hit(hit.level(), event.inGroup(hit, group, shown, true)));
+      }
+      if (groups.isEmpty()) {
+        out.ungrouped(event, hit);
+      }
+      groups.forEach(group -> out.hit(hit.level(), event.inGroup(hit, group, shown, false)));
+      told.add(new SettledHit(groups));
     }
-    if (groups.isEmpty()) {
-      count.accept("ungrouped_" + hit.rule());
-    }
-    groups.forEach(group -> out.accept(hit.inGroup(group, false)));
-    if (hit.sighting() != null) {
-      seen.accept(hit.sighting());
+    if (event.sighting() != null) {
+      out.sighting(event.sighting());
     }
     state.keep(
-        new Settled(hit.resolution(), groups), EventTimes.later(hit.time(), allowedLateness + 1));
+        new Settled(event.resolution(), told), EventTimes.later(event.time(), allowedLateness + 1));
   }
 }

@@ -1,7 +1,7 @@
 package dev.mirrorwatch.udfs.trial;
 
 import dev.mirrorwatch.udfs.event.KeyAnswer;
-import dev.mirrorwatch.udfs.event.UnexplainedHit;
+import dev.mirrorwatch.udfs.event.UnexplainedEvent;
 import dev.mirrorwatch.udfs.resolve.KeyState;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** One temporary key, in plain maps. */
 final class MemoryKeyState implements KeyState {
 
-  private final Map<String, UnexplainedHit> waiting = new LinkedHashMap<>();
+  private final Map<String, UnexplainedEvent> waiting = new LinkedHashMap<>();
   private final LongSupplier watermark;
   private @Nullable KeyAnswer answer;
   private @Nullable Long usedUntil;
@@ -53,22 +53,22 @@ final class MemoryKeyState implements KeyState {
   }
 
   @Override
-  public List<UnexplainedHit> waiting() {
+  public List<UnexplainedEvent> waiting() {
     return List.copyOf(waiting.values());
   }
 
   @Override
-  public void keep(UnexplainedHit hit) {
-    waiting.put(hit.key(), hit);
+  public void keep(UnexplainedEvent event) {
+    waiting.put(event.key(), event);
   }
 
   @Override
-  public void forget(String hitKey) {
-    waiting.remove(hitKey);
+  public void forget(String eventKey) {
+    waiting.remove(eventKey);
   }
 
   @Override
-  public int waitingHits() {
+  public int waitingEvents() {
     return waiting.size();
   }
 

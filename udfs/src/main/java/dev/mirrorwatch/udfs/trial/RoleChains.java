@@ -4,21 +4,19 @@ import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.KeyNews;
 import dev.mirrorwatch.udfs.event.Principal;
-import dev.mirrorwatch.udfs.event.Sighting;
-import dev.mirrorwatch.udfs.event.StageHit;
-import dev.mirrorwatch.udfs.event.UnexplainedHit;
+import dev.mirrorwatch.udfs.event.UnexplainedEvent;
 import dev.mirrorwatch.udfs.format.UnreadCallers;
 import dev.mirrorwatch.udfs.resolve.ChainOutput;
 import dev.mirrorwatch.udfs.resolve.ChainStep;
 import dev.mirrorwatch.udfs.resolve.Settled;
 import dev.mirrorwatch.udfs.resolve.Settlement;
+import dev.mirrorwatch.udfs.resolve.SettlementOutput;
 import dev.mirrorwatch.udfs.resolve.SharedAnswers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** The steps that follow role chains, one after the other in one thread. */
 final class RoleChains {
@@ -28,9 +26,7 @@ final class RoleChains {
   private final List<Step> steps = new ArrayList<>();
   private final Map<String, MemoryLastWord<KeyAnswer>> sides = new HashMap<>();
   private final Map<String, MemoryLastWord<Settled>> settled = new HashMap<>();
-  private final Consumer<StageHit> hits;
-  private final Consumer<Sighting> seen;
-  private final Consumer<UnexplainedHit> ungrouped;
+  private final SettlementOutput out;
 
   /** One of them; an operator in the job. */
   private static final class Step {
@@ -61,20 +57,12 @@ final class RoleChains {
   }
 
   /**
-   * @param hits told hits as they are for their groups, some of them withdrawn again
-   * @param seen told who did what, as far as is known by then
-   * @param ungrouped told hits that have no group as far as is known
+   * @param out told what the events belong to, as far as is known by then
    */
-  RoleChains(
-      Duration allowedLateness,
-      Consumer<StageHit> hits,
-      Consumer<Sighting> seen,
-      Consumer<UnexplainedHit> ungrouped) {
+  RoleChains(Duration allowedLateness, SettlementOutput out) {
     this.sharedAnswers = new SharedAnswers(allowedLateness);
     this.settlement = new Settlement(allowedLateness);
-    this.hits = hits;
-    this.seen = seen;
-    this.ungrouped = ungrouped;
+    this.out = out;
     // Events that were read whole have named their callers.
     UnreadCallers callers = new UnreadCallers(IdentityMap.NOBODY);
     for (int step = 0; step < Principal.MOST_HOPS; step++) {
@@ -97,8 +85,8 @@ final class RoleChains {
     step.logic.arrive(news, step.of(news.key()), above(number));
   }
 
-  void arrive(UnexplainedHit hit) {
-    arrive(hit, 0);
+  void arrive(UnexplainedEvent event) {
+    arrive(event, 0);
   }
 
   /** The watermark is there now. */
@@ -108,39 +96,31 @@ final class RoleChains {
     steps.forEach(step -> step.wake(watermark));
   }
 
-  private void arrive(UnexplainedHit hit, int number) {
-    String key = hit.unexplainedKey();
+  private void arrive(UnexplainedEvent event, int number) {
+    String key = event.unexplainedKey();
     if (key == null) {
-      settle(hit);
+      settle(event);
     } else {
       Step step = steps.get(number);
-      step.logic.arrive(hit, step.of(key), above(number));
+      step.logic.arrive(event, step.of(key), above(number));
     }
   }
 
-  private void settle(UnexplainedHit hit) {
+  private void settle(UnexplainedEvent event) {
     settlement.arrive(
-        hit,
-        settled.computeIfAbsent(hit.key(), unseen -> new MemoryLastWord<>()),
-        hits,
-        seen,
-        name -> {
-          if (!name.equals("duplicate_hits")) {
-            ungrouped.accept(hit);
-          }
-        });
+        event, settled.computeIfAbsent(event.key(), unseen -> new MemoryLastWord<>()), out);
   }
 
   private ChainOutput above(int number) {
     return new ChainOutput() {
       @Override
-      public void explained(UnexplainedHit hit) {
-        arrive(hit, number + 1);
+      public void explained(UnexplainedEvent event) {
+        arrive(event, number + 1);
       }
 
       @Override
-      public void asFarAsKnown(UnexplainedHit hit) {
-        settle(hit);
+      public void asFarAsKnown(UnexplainedEvent event) {
+        settle(event);
       }
 
       @Override

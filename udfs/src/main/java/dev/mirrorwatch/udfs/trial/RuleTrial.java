@@ -14,12 +14,14 @@ import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.LateEvent;
 import dev.mirrorwatch.udfs.event.Sighting;
 import dev.mirrorwatch.udfs.event.StageHit;
+import dev.mirrorwatch.udfs.event.UnexplainedEvent;
 import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import dev.mirrorwatch.udfs.event.WholeEvent;
 import dev.mirrorwatch.udfs.format.FieldDemand;
 import dev.mirrorwatch.udfs.format.LogFormats;
 import dev.mirrorwatch.udfs.match.AlertMatcher;
 import dev.mirrorwatch.udfs.match.RuleMatcher;
+import dev.mirrorwatch.udfs.resolve.SettlementOutput;
 import dev.mirrorwatch.udfs.risk.FamilyScoring;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,8 +107,7 @@ public final class RuleTrial {
     this.matcher = trialRules.matcher;
     this.correlations = trialRules.correlations;
     this.supersession = trialRules.supersession;
-    this.chains =
-        new RoleChains(trialRules.allowedLateness, this::take, this::learn, this::tellUngrouped);
+    this.chains = new RoleChains(trialRules.allowedLateness, settled());
     trialRules.fromBelow.forEach(matcher -> levels.add(new Level(matcher)));
     trialRules.levels.forEach((rule, level) -> levelOfRule.put(rule, levels.get(level)));
   }
@@ -191,38 +192,50 @@ public final class RuleTrial {
   }
 
   private void takeAll(WholeEvent whole, List<DetectionRule> matched) {
-    boolean unexplained = false;
-    for (DetectionRule rule : matched) {
-      unexplained |= take(whole, rule);
-    }
-    if (!matched.isEmpty() && !unexplained) {
-      Sighting.of(whole.event()).ifPresent(this::learn);
-    }
-  }
-
-  /** Whether a hit of it waits for its role chain; who was seen is learned from that. */
-  private boolean take(WholeEvent whole, DetectionRule rule) {
     AuditEvent event = whole.event();
-    boolean unexplained = false;
-    String stage = rule.header().name();
-    if (event.principal().unexplainedKey() == null) {
-      matcher
-          .hits(rule, event, correlation -> tellUngrouped(event.id(), stage, correlation))
-          .forEach(hit -> take(hit.revised(whole.revision(), false)));
-    } else {
-      List<UnexplainedHit> hits = matcher.unexplained(rule, event);
-      unexplained = !hits.isEmpty();
-      hits.forEach(chains::arrive);
+    Optional<UnexplainedEvent> unexplained = matcher.unexplained(matched, event);
+    unexplained.ifPresent(chains::arrive);
+    for (DetectionRule rule : matched) {
+      if (unexplained.isEmpty()) {
+        matcher
+            .hits(
+                rule,
+                event,
+                correlation -> tellUngrouped(event.id(), rule.header().name(), correlation))
+            .forEach(hit -> take(hit.revised(whole.revision(), false)));
+      }
+      if (matcher.alertsAlone(rule)) {
+        tell(matcher.alert(rule, whole, event.time()));
+      }
     }
-    if (matcher.alertsAlone(rule)) {
-      tell(matcher.alert(rule, whole, event.time()));
+    if (!matched.isEmpty() && unexplained.isEmpty()) {
+      Sighting.of(event).ifPresent(this::learn);
     }
-    return unexplained;
   }
 
-  private void tellUngrouped(UnexplainedHit hit) {
-    tellUngrouped(
-        hit.eventId(), hit.stage(), (CorrelationRule) rules.rule(hit.rule()).orElseThrow());
+  private SettlementOutput settled() {
+    return new SettlementOutput() {
+      @Override
+      public void hit(int level, StageHit hit) {
+        take(hit);
+      }
+
+      @Override
+      public void sighting(Sighting sighting) {
+        learn(sighting);
+      }
+
+      @Override
+      public void ungrouped(UnexplainedEvent event, UnexplainedHit hit) {
+        tellUngrouped(
+            event.id(), hit.stage(), (CorrelationRule) rules.rule(hit.rule()).orElseThrow());
+      }
+
+      @Override
+      public void duplicate(UnexplainedHit hit) {
+        // A trial is looked at alert by alert: it has no counters.
+      }
+    };
   }
 
   private void tellUngrouped(String id, String stage, CorrelationRule rule) {

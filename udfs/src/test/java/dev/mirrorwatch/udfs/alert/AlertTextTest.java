@@ -6,13 +6,11 @@ import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.ConsideredApproval;
 import dev.mirrorwatch.udfs.event.Evidence;
-import dev.mirrorwatch.udfs.event.FieldValues;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.ResourceId;
 import dev.mirrorwatch.udfs.event.Risk;
 import dev.mirrorwatch.udfs.event.Samples;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AlertTextTest {
@@ -98,8 +96,7 @@ class AlertTextTest {
         Samples.alert(
             Samples.rule("staging", null),
             "thing",
-            List.of(
-                Samples.bareEvidence("e1").by(federated, new FieldValues(Map.of(), List.of()))));
+            List.of(Samples.bareEvidence("e1").by(federated)));
     assertThat(AlertText.of(alert))
         .contains("by al@x.com (claimed)")
         .contains("subject/al@x.com (federated, called al@x.com by claim alone)");

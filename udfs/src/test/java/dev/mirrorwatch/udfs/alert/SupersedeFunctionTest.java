@@ -197,7 +197,7 @@ class SupersedeFunctionTest {
       Alert top = alert(FamilyRules.TOP, "e1", "e2");
       Evidence event = top.evidence().get(1);
       Principal known = event.principal().handedOnBy(Samples.bare("root"), Samples.T0);
-      List<Evidence> explained = List.of(top.evidence().get(0), event.by(known, event.fields()));
+      List<Evidence> explained = List.of(top.evidence().get(0), event.by(known));
 
       line.take(top, top, top.withEvidence(explained, top.seen(), 0));
 

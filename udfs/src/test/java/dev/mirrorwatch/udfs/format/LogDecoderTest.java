@@ -21,8 +21,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class LogDecoderTest {
 
@@ -166,20 +164,6 @@ class LogDecoderTest {
     String digest =
         "{\"awsAccountId\":\"111122223333\",\"digestStartTime\":\"2026-03-02T09:00:00Z\",\"logFiles\":[]}";
     assertThat(defects(decode(utf8(digest)))).containsExactly(DefectReason.DIGEST);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "\"eventVersion\":\"1.08\","})
-  void anInsightRecordIsNoAuditEvent(String first) {
-    String insight =
-        "{\"Records\":["
-            + A
-            + ",{"
-            + first
-            + "\"eventTime\":\"2026-03-02T09:00:00Z\",\"eventType\":"
-            + "\"AwsCloudTrailInsight\",\"insightDetails\":{\"eventName\":\"RunInstances\"}}]}";
-    assertThat(defects(decode(utf8(insight)))).containsExactly(DefectReason.INSIGHT);
-    assertThat(good(decode(utf8(insight)))).containsExactly(A);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static dev.mirrorwatch.udfs.resolve.Chain.side;
 import static dev.mirrorwatch.udfs.resolve.Chain.stranger;
 import static dev.mirrorwatch.udfs.resolve.Chain.user;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mirrorwatch.rules.RuleSet;
@@ -14,11 +15,14 @@ import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.KeyNews;
+import dev.mirrorwatch.udfs.event.PackedEvidence;
 import dev.mirrorwatch.udfs.event.StageHit;
-import dev.mirrorwatch.udfs.event.UnexplainedHit;
+import dev.mirrorwatch.udfs.event.UnexplainedEvent;
+import dev.mirrorwatch.udfs.match.MatchOutputs;
 import dev.mirrorwatch.udfs.match.RuleMatcher;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
@@ -42,13 +46,14 @@ class ResolveFunctionsTest {
     return Chain.events(RULES, List.of(record)).get(0);
   }
 
-  private static UnexplainedHit hit(String id, String key) {
-    AuditEvent event = event(call(id, 0, "a", session("deploy", "run-7", key)));
+  private static UnexplainedEvent unexplained(String id, String key) {
+    return unexplained(id, "a", key);
+  }
+
+  private static UnexplainedEvent unexplained(String id, String stage, String key) {
+    AuditEvent event = event(call(id, 0, stage, session("deploy", "run-7", key)));
     RuleMatcher matcher = new RuleMatcher(RULES);
-    return matcher.unexplained(matcher.matches(event).get(0), event).stream()
-        .filter(hit -> hit.rule().equals("by_origin"))
-        .findFirst()
-        .orElseThrow();
+    return matcher.unexplained(matcher.matches(event), event).orElseThrow();
   }
 
   private static KeyNews answer(String caller, String key) {
@@ -56,23 +61,23 @@ class ResolveFunctionsTest {
   }
 
   private static KeyedTwoInputStreamOperatorTestHarness<
-          String, UnexplainedHit, KeyNews, UnexplainedHit>
+          String, UnexplainedEvent, KeyNews, UnexplainedEvent>
       step() throws Exception {
     return new KeyedTwoInputStreamOperatorTestHarness<>(
         new KeyedCoProcessOperator<>(new ResolveFunction(0, LATENESS, IdentityMap.NOBODY)),
-        UnexplainedHit::unexplainedKey,
+        UnexplainedEvent::unexplainedKey,
         KeyNews::key,
         Types.STRING);
   }
 
   private static List<String> origins(
-      KeyedTwoInputStreamOperatorTestHarness<?, ?, ?, UnexplainedHit> step) {
+      KeyedTwoInputStreamOperatorTestHarness<?, ?, ?, UnexplainedEvent> step) {
     var known = step.getSideOutput(ResolveFunction.AS_FAR_AS_KNOWN);
     return known == null
         ? List.of()
         : known.stream()
             .map(StreamRecord::getValue)
-            .map(hit -> hit.evidence().principal().origin())
+            .map(event -> event.principal().origin())
             .toList();
   }
 
@@ -80,7 +85,7 @@ class ResolveFunctionsTest {
   void aHitWaitsForItsAnswerAcrossARestart() throws Exception {
     var before = step();
     before.open();
-    before.processElement1(new StreamRecord<>(hit("1", "ASIA1"), START));
+    before.processElement1(new StreamRecord<>(unexplained("1", "ASIA1"), START));
     assertThat(origins(before)).containsExactly("arn:aws:iam::111122223333:role/deploy/run-7");
     var snapshot = before.snapshot(1, 1);
     before.close();
@@ -100,16 +105,16 @@ class ResolveFunctionsTest {
     step.open();
     step.processElement2(
         new StreamRecord<>(answer(session("reader", "x", "ASIA0"), "ASIA1"), START));
-    step.processElement1(new StreamRecord<>(hit("1", "ASIA1"), START));
+    step.processElement1(new StreamRecord<>(unexplained("1", "ASIA1"), START));
     assertThat(step.extractOutputValues())
-        .extracting(UnexplainedHit::unexplainedKey)
+        .extracting(UnexplainedEvent::unexplainedKey)
         .containsExactly("ASIA0");
     assertThat(origins(step)).isEmpty();
     step.close();
   }
 
   private static List<String> needed(
-      KeyedTwoInputStreamOperatorTestHarness<?, ?, ?, UnexplainedHit> step) {
+      KeyedTwoInputStreamOperatorTestHarness<?, ?, ?, UnexplainedEvent> step) {
     var needed = step.getSideOutput(ResolveFunction.NEEDED_ANSWERS);
     return needed == null ? List.of() : needed.stream().map(news -> news.getValue().key()).toList();
   }
@@ -140,8 +145,8 @@ class ResolveFunctionsTest {
     step.processElement2(new StreamRecord<>(unread("{\"userIdentity\":", "ASIA1"), START));
     step.processElement2(
         new StreamRecord<>(unread("{\"userIdentity\":" + user("alice") + "}", "ASIA2"), START));
-    step.processElement1(new StreamRecord<>(hit("1", "ASIA1"), START));
-    step.processElement1(new StreamRecord<>(hit("2", "ASIA2"), START));
+    step.processElement1(new StreamRecord<>(unexplained("1", "ASIA1"), START));
+    step.processElement1(new StreamRecord<>(unexplained("2", "ASIA2"), START));
     assertThat(origins(step))
         .containsExactly(
             "arn:aws:iam::111122223333:role/deploy/run-7", "arn:aws:iam::111122223333:user/alice");
@@ -157,7 +162,7 @@ class ResolveFunctionsTest {
   void nothingIsLeftWhenTheKeysTimeIsOver() throws Exception {
     var step = step();
     step.open();
-    step.processElement1(new StreamRecord<>(hit("1", "ASIA1"), START));
+    step.processElement1(new StreamRecord<>(unexplained("1", "ASIA1"), START));
     step.processElement2(new StreamRecord<>(answer(user("alice"), "ASIA2"), START));
     step.processElement2(
         new StreamRecord<>(answer(session("reader", "x", "ASIA0"), "ASIA3"), START));
@@ -179,7 +184,7 @@ class ResolveFunctionsTest {
   void anAnswerThatComesTooLateForAHitIsNotTold() throws Exception {
     var step = step();
     step.open();
-    step.processElement1(new StreamRecord<>(hit("1", "ASIA1"), START));
+    step.processElement1(new StreamRecord<>(unexplained("1", "ASIA1"), START));
     step.processBothWatermarks(at(START + 61 * MINUTE));
     int told = origins(step).size();
     step.processElement2(new StreamRecord<>(answer(user("alice"), "ASIA1"), START));
@@ -192,7 +197,7 @@ class ResolveFunctionsTest {
     var step = step();
     step.open();
     for (int i = 0; i < ChainStep.MOST_WAITING + 1; i++) {
-      step.processElement1(new StreamRecord<>(hit("e" + (1_000 + i), "ASIA1"), START));
+      step.processElement1(new StreamRecord<>(unexplained("e" + (1_000 + i), "ASIA1"), START));
     }
     int told = origins(step).size();
     step.processElement2(new StreamRecord<>(answer(user("alice"), "ASIA1"), START));
@@ -229,23 +234,27 @@ class ResolveFunctionsTest {
     }
   }
 
+  private static KeyedOneInputStreamOperatorTestHarness<String, UnexplainedEvent, StageHit> settle()
+      throws Exception {
+    return new KeyedOneInputStreamOperatorTestHarness<>(
+        new KeyedProcessOperator<>(new SettleFunction(LATENESS)),
+        UnexplainedEvent::key,
+        Types.STRING);
+  }
+
   @Test
   void aHitLeavesItsOldGroupsWhenItGetsNewOnes() throws Exception {
-    try (var settle =
-        new KeyedOneInputStreamOperatorTestHarness<String, UnexplainedHit, StageHit>(
-            new KeyedProcessOperator<>(new SettleFunction(LATENESS)),
-            UnexplainedHit::key,
-            Types.STRING)) {
+    try (var settle = settle()) {
       settle.open();
-      UnexplainedHit first = hit("1", "ASIA1");
+      UnexplainedEvent first = unexplained("1", "ASIA1");
       AuditEvent alice = event(call("x", 0, "a", user("alice")));
-      UnexplainedHit better =
-          first.by(first.evidence().principal().handedOnBy(alice.principal(), START), 2);
+      UnexplainedEvent better = first.by(first.principal().handedOnBy(alice.principal(), START), 2);
       settle.processElement(new StreamRecord<>(first, START));
       settle.processElement(new StreamRecord<>(better, START));
       // What is known less of does not come back.
       settle.processElement(new StreamRecord<>(first, START));
       assertThat(settle.extractOutputValues())
+          .filteredOn(hit -> hit.rule().equals("by_origin"))
           .extracting(hit -> hit.groupValues().get(0) + (hit.withdrawn() ? " withdrawn" : ""))
           .containsExactly(
               "arn:aws:iam::111122223333:role/deploy/run-7",
@@ -254,6 +263,32 @@ class ResolveFunctionsTest {
       settle.processWatermark(at(START + 60 * MINUTE + 1));
       assertThat(settle.numKeyedStateEntries()).isZero();
       assertThat(settle.numEventTimeTimers()).isZero();
+    }
+  }
+
+  @Test
+  void anEventWaitsOnceForAllItsCorrelations() throws Exception {
+    var step = step();
+    step.open();
+    step.processElement1(new StreamRecord<>(unexplained("1", "ASIA1"), START));
+    // The event, how many there are, and when to look at them again.
+    assertThat(step.numKeyedStateEntries()).isEqualTo(3);
+    step.processElement2(new StreamRecord<>(answer(user("alice"), "ASIA1"), START));
+    assertThat(origins(step)).hasSize(2);
+    step.close();
+
+    try (var settle = settle()) {
+      settle.open();
+      settle.processElement(new StreamRecord<>(unexplained("1", "b", "ASIA1"), START));
+      Map<String, PackedEvidence> shown =
+          settle.extractOutputValues().stream().collect(toMap(StageHit::rule, StageHit::packed));
+      assertThat(shown).containsKeys("by_id", "by_account", "by_origin");
+      assertThat(shown.get("by_id")).isSameAs(shown.get("by_account"));
+      // A correlation above it reads the origin.
+      assertThat(shown.get("by_id")).isNotEqualTo(shown.get("by_origin"));
+      assertThat(settle.getSideOutput(MatchOutputs.hitsOf(1)))
+          .extracting(hit -> hit.getValue().rule())
+          .containsExactly("outer");
     }
   }
 

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In: one record as JSON, its time already read. Out: the event; {@code UNKNOWN_FORMAT} where an
  * object is no record of AWS (the {@code eventSource} tells: other clouds copied call names and
- * all); {@code MISSING_ACTION} and {@code MISSING_EVENT_TIME} where a record of AWS lacks them.
+ * all); {@code INSIGHT} for a statistic; {@code MISSING_ACTION} and {@code MISSING_EVENT_TIME}
+ * where a record of AWS lacks them.
  */
 public final class CloudTrailFormat implements RecordFormat {
 
@@ -53,7 +54,9 @@ public final class CloudTrailFormat implements RecordFormat {
                 "sourceIPAddress",
                 "userAgent",
                 "errorCode",
-                "errorMessage"));
+                "errorMessage",
+                "eventType",
+                "insightDetails.*"));
     paths.addAll(CloudTrailIdentity.PATHS);
     paths.addAll(CloudTrailOutcome.PATHS);
     paths.addAll(AccessCall.PATHS);
@@ -82,11 +85,20 @@ public final class CloudTrailFormat implements RecordFormat {
 
   @Override
   public boolean recognises(JsonNode record) {
-    return Json.nonEmpty(record.get("eventSource")) != null;
+    return Json.nonEmpty(record.get("eventSource")) != null || isInsight(record);
+  }
+
+  /** CloudTrail writes them like calls, and says late in the record that they are none. */
+  private static boolean isInsight(JsonNode record) {
+    return "AwsCloudTrailInsight".equals(Json.text(record.get("eventType")))
+        || record.path("insightDetails").isObject();
   }
 
   @Override
   public Normalized normalize(RawLog log, JsonNode record) {
+    if (isInsight(record)) {
+      return Normalized.defect(DefectReason.INSIGHT, "a CloudTrail Insights record");
+    }
     String provider = Objects.requireNonNull(Json.nonEmpty(record.get("eventSource")));
     if (!isAws(provider)) {
       return Normalized.defect(

@@ -16,8 +16,11 @@ import dev.mirrorwatch.udfs.format.LogFormats;
 import dev.mirrorwatch.udfs.format.Logs;
 import dev.mirrorwatch.udfs.format.Normalized;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CloudTrailFormatTest {
 
@@ -232,6 +235,23 @@ class CloudTrailFormatTest {
     Normalized timeless = normalize(record("").replace("2026-03-02T09:00:00Z", "soon"));
     assertThat(timeless.defect()).isEqualTo(DefectReason.MISSING_EVENT_TIME);
     assertThat(timeless.detail()).contains("soon");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"eventVersion\":\"1.08\",\"eventTime\":\"2026-03-02T09:00:00Z\",%s}",
+        "{\"eventTime\":\"2026-03-02T09:00:00Z\",%s}",
+        "{\"eventVersion\":\"1.08\",\"eventSource\":\"ec2.amazonaws.com\","
+            + "\"eventName\":\"RunInstances\",%s}"
+      })
+  void anInsightRecordIsNoAuditEvent(String record) {
+    for (String tells :
+        List.of(
+            "\"eventType\":\"AwsCloudTrailInsight\"",
+            "\"insightDetails\":{\"eventName\":\"RunInstances\"}")) {
+      assertThat(normalize(record.formatted(tells)).defect()).isEqualTo(DefectReason.INSIGHT);
+    }
   }
 
   @Test

@@ -1,0 +1,106 @@
+package dev.mirrorwatch.udfs.event;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event by somebody with a temporary key, and all that it is a stage of. It travels as one while
+ * it is asked who got the key, however many correlations wait for it.
+ *
+ * @param id for recognising a second delivery
+ * @param meaning tells apart deliveries of one event that rules made different things of
+ * @param time event time, epoch milliseconds
+ * @param unexplainedKey {@link Principal#unexplainedKey()} of whom the event is by
+ * @param sighting who did what, as far as is known of the chain, or {@code null}
+ * @param packed what every hit shows of the event
+ * @param shown what some of the hits show beyond that
+ * @param hits stages of correlations, whose groups are not worked out yet
+ * @param resolution how much is known of the chain: a higher one replaces what a lower one said
+ */
+public record UnexplainedEvent(
+    String id,
+    String meaning,
+    long time,
+    @Nullable String unexplainedKey,
+    @Nullable Sighting sighting,
+    PackedEvidence packed,
+    List<ShownFields> shown,
+    List<UnexplainedHit> hits,
+    int resolution) {
+
+  private static final char SEPARATOR = '\u001f';
+
+  /** As the evidence tells it. */
+  public UnexplainedEvent(
+      String meaning,
+      Evidence evidence,
+      List<ShownFields> shown,
+      List<UnexplainedHit> hits,
+      int resolution) {
+    this(
+        evidence.eventId(),
+        meaning,
+        evidence.time(),
+        evidence.principal().unexplainedKey(),
+        Sighting.of(evidence).orElse(null),
+        PackedEvidence.of(evidence),
+        shown,
+        hits,
+        resolution);
+  }
+
+  /** Two deliveries of one event that mean the same have the same key. */
+  public String key() {
+    return id + SEPARATOR + meaning;
+  }
+
+  /** Whom the event is by, as far as is known. */
+  public Principal principal() {
+    return packed.evidence().principal();
+  }
+
+  /** The same, of which so much is known. */
+  public UnexplainedEvent at(int known) {
+    return new UnexplainedEvent(
+        id, meaning, time, unexplainedKey, sighting, packed, shown, hits, known);
+  }
+
+  /** The same by a principal of whom more is known. */
+  public UnexplainedEvent by(Principal principal, int known) {
+    return new UnexplainedEvent(
+        meaning,
+        packed.evidence().by(principal),
+        shown.stream().map(fields -> fields.by(principal)).toList(),
+        hits.stream().map(hit -> hit.by(principal)).toList(),
+        known);
+  }
+
+  /** The event as {@link #shown()} says, one each; hits that show the same share it. */
+  public List<PackedEvidence> evidence() {
+    return shown.stream()
+        .map(
+            fields -> PackedEvidence.of(packed.evidence().shownAs(fields.stage(), fields.fields())))
+        .toList();
+  }
+
+  /**
+   * One of the hits, in that group.
+   *
+   * @param evidence what it shows
+   */
+  public StageHit inGroup(
+      UnexplainedHit hit, List<String> group, PackedEvidence evidence, boolean withdrawn) {
+    return new StageHit(
+        hit.rule(),
+        hit.ruleVersion(),
+        hit.stage(),
+        group,
+        time,
+        id,
+        hit.links(),
+        evidence,
+        null,
+        resolution,
+        withdrawn);
+  }
+}
