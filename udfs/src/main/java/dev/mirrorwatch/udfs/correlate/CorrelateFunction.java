@@ -3,6 +3,7 @@ package dev.mirrorwatch.udfs.correlate;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.LateEvent;
+import dev.mirrorwatch.udfs.event.Sharing;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.metrics.Tally;
 import dev.mirrorwatch.udfs.reload.FirstRules;
@@ -52,6 +53,7 @@ public final class CorrelateFunction
   private transient Map<String, GroupCorrelation> correlations;
   private transient Map<String, String> versions;
   private transient KeyedGroupState state;
+  private transient Sharing sharing;
   private transient Tally tally;
 
   /**
@@ -75,6 +77,7 @@ public final class CorrelateFunction
   @Override
   public void open(OpenContext context) {
     state = new KeyedGroupState(getRuntimeContext());
+    sharing = new Sharing();
     tally = new Tally(getRuntimeContext());
     follow();
   }
@@ -96,7 +99,7 @@ public final class CorrelateFunction
       return;
     }
     correlation.arrive(
-        hit,
+        hit.sharing(sharing),
         context.timerService().currentWatermark(),
         context.timerService().currentProcessingTime(),
         state.with(context.timerService()),

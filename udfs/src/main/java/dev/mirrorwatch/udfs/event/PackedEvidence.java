@@ -2,6 +2,7 @@ package dev.mirrorwatch.udfs.event;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Objects;
 import net.jpountz.lz4.LZ4CompressorWithLength;
 import net.jpountz.lz4.LZ4DecompressorWithLength;
@@ -75,6 +76,16 @@ public final class PackedEvidence {
       bytes = PACKING.compress(out.getSharedBuffer(), 0, out.length());
     }
     return bytes;
+  }
+
+  /** How many bytes it is packed in; 0 where it is not packed. */
+  int size() {
+    return bytes == null ? 0 : bytes.length;
+  }
+
+  /** Whether both are packed, into the same bytes. */
+  boolean hasBytesOf(PackedEvidence other) {
+    return bytes != null && Arrays.equals(bytes, other.bytes);
   }
 
   @Override

@@ -12,6 +12,11 @@ import java.util.List;
  */
 public record ShownFields(String stage, FieldValues fields, List<String> principalFields) {
 
+  ShownFields sharing(Sharing shared) {
+    return new ShownFields(
+        shared.text(stage), shared.fields(fields), shared.texts(principalFields));
+  }
+
   /** The same by a principal of whom more is known. */
   ShownFields by(Principal principal) {
     return new ShownFields(stage, fields.by(principal, principalFields), principalFields);

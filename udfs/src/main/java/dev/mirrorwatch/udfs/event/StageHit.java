@@ -80,6 +80,22 @@ public record StageHit(
         withdrawn);
   }
 
+  /** The same, to be kept beside others. */
+  public StageHit sharing(Sharing shared) {
+    return new StageHit(
+        shared.text(rule),
+        shared.text(ruleVersion),
+        shared.text(stage),
+        shared.texts(groupValues),
+        time,
+        shared.text(eventId),
+        shared.fields(links),
+        shared.evidence(eventId, packed),
+        inner,
+        resolution,
+        withdrawn);
+  }
+
   /** What is shown of the event, or of the alert's latest. */
   public Evidence evidence() {
     return packed.evidence();

@@ -49,6 +49,20 @@ public record UnexplainedEvent(
         resolution);
   }
 
+  /** The same, to be kept beside others. */
+  public UnexplainedEvent sharing(Sharing shared) {
+    return new UnexplainedEvent(
+        id,
+        shared.text(meaning),
+        time,
+        shared.text(unexplainedKey),
+        sighting,
+        packed,
+        shown.stream().map(fields -> fields.sharing(shared)).toList(),
+        hits.stream().map(hit -> hit.sharing(shared)).toList(),
+        resolution);
+  }
+
   /** Two deliveries of one event that mean the same have the same key. */
   public String key() {
     return id + SEPARATOR + meaning;

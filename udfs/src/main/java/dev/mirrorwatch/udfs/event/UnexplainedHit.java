@@ -25,6 +25,19 @@ public record UnexplainedHit(
     FieldValues links,
     int shown) {
 
+  UnexplainedHit sharing(Sharing shared) {
+    return new UnexplainedHit(
+        level,
+        shared.text(rule),
+        shared.text(ruleVersion),
+        shared.text(stage),
+        shared.texts(groupFields),
+        shared.lists(groupValues),
+        shared.texts(linkFields),
+        shared.fields(links),
+        this.shown);
+  }
+
   /** The same by a principal of whom more is known. */
   UnexplainedHit by(Principal principal) {
     List<List<String>> groups = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.mirrorwatch.udfs.resolve;
 
 import dev.mirrorwatch.udfs.event.KeyAnswer;
+import dev.mirrorwatch.udfs.event.Sharing;
 import dev.mirrorwatch.udfs.event.UnexplainedEvent;
 import dev.mirrorwatch.udfs.state.StateAccess;
 import dev.mirrorwatch.udfs.state.WakeTimer;
@@ -29,6 +30,7 @@ final class KeyedKeyState implements KeyState {
   private final MapState<String, UnexplainedEvent> waiting;
   private final ValueState<Integer> waitingEvents;
   private final WakeTimer timer;
+  private final Sharing sharing = new Sharing();
 
   KeyedKeyState(RuntimeContext context) {
     answer =
@@ -93,7 +95,7 @@ final class KeyedKeyState implements KeyState {
           if (!waiting.contains(key)) {
             waitingEvents.update(waitingEvents() + 1);
           }
-          waiting.put(key, event);
+          waiting.put(key, event.sharing(sharing));
         });
   }
 

@@ -1,0 +1,77 @@
+package dev.mirrorwatch.udfs.event;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets records that are kept have in common what is the same in them: each comes from the network
+ * with a copy of its own, of names, of groups, and of an event that many correlations wait for. It
+ * remembers what came lately, and is not for two threads. In: a value. Out: an equal one, which may
+ * be the first that came.
+ */
+public final class Sharing {
+
+  private static final int VALUES = 1 << 12;
+  private static final int EVIDENCE = 1 << 8;
+
+  private final @Nullable Object[] values = new Object[VALUES];
+  private final @Nullable PackedEvidence[] evidence = new PackedEvidence[EVIDENCE];
+
+  /** A value that is never changed. */
+  @SuppressWarnings("unchecked")
+  private <T> T value(T value) {
+    int place = place(value.hashCode(), VALUES);
+    Object before = values[place];
+    if (value.equals(before)) {
+      return (T) before;
+    }
+    values[place] = value;
+    return value;
+  }
+
+  @Nullable String text(@Nullable String text) {
+    return text == null ? null : value(text);
+  }
+
+  List<String> texts(List<String> texts) {
+    List<String> shared = new ArrayList<>(texts.size());
+    for (String text : texts) {
+      shared.add(text(text));
+    }
+    return value(shared);
+  }
+
+  List<List<String>> lists(List<List<String>> lists) {
+    List<List<String>> shared = new ArrayList<>(lists.size());
+    for (List<String> texts : lists) {
+      shared.add(texts(texts));
+    }
+    return value(shared);
+  }
+
+  FieldValues fields(FieldValues fields) {
+    Map<String, List<String>> shared = new HashMap<>();
+    fields.byField().forEach((name, texts) -> shared.put(text(name), texts(texts)));
+    return value(new FieldValues(shared, texts(fields.leaves())));
+  }
+
+  /**
+   * @param eventId of the event that it is of
+   */
+  PackedEvidence evidence(String eventId, PackedEvidence packed) {
+    int place = place(31 * eventId.hashCode() + packed.size(), EVIDENCE);
+    PackedEvidence before = evidence[place];
+    if (before != null && packed.hasBytesOf(before)) {
+      return before;
+    }
+    evidence[place] = packed;
+    return packed;
+  }
+
+  private static int place(int hash, int places) {
+    return (hash ^ hash >>> 16) & places - 1;
+  }
+}
