@@ -13,7 +13,7 @@ final class LastRevisions {
   private final Map<String, Alert> byId = new HashMap<>();
 
   void add(Alert alert) {
-    byId.merge(alert.id(), alert, (old, now) -> now.revision() >= old.revision() ? now : old);
+    byId.merge(alert.id(), alert, Alert::orLater);
   }
 
   /** Those that stand, stalled ones too, earliest first. */

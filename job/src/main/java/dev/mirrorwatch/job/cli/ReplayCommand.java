@@ -33,6 +33,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -205,10 +206,14 @@ final class ReplayCommand implements Callable<Integer> {
             ScoringOptions.of(approved));
     Path results = TemporaryFolder.create("replay");
     SpoolSink<Alert> alerts =
-        spool(outputs.alerts(), results.resolve("alerts"), OperatorUid.SINK_ALERTS);
+        SpoolSink.ofLastRevisions(
+            Files.createDirectories(results.resolve("alerts")), serializer(outputs.alerts()));
+    attach(alerts, outputs.alerts(), OperatorUid.SINK_ALERTS);
     SpoolSink<DeadLetter> deadLetters =
-        spool(
-            outputs.deadLetters(), results.resolve("dead-letters"), OperatorUid.SINK_DEAD_LETTERS);
+        new SpoolSink<>(
+            Files.createDirectories(results.resolve("dead-letters")),
+            serializer(outputs.deadLetters()));
+    attach(deadLetters, outputs.deadLetters(), OperatorUid.SINK_DEAD_LETTERS);
     summary.submitting();
     JobClient job = environment.executeAsync("mirrorwatch replay");
     summary.running();
@@ -229,13 +234,12 @@ final class ReplayCommand implements Callable<Integer> {
     return last.told();
   }
 
-  private static <T> SpoolSink<T> spool(DataStream<T> records, Path folder, OperatorUid uid)
-      throws IOException {
-    Files.createDirectories(folder);
-    SpoolSink<T> sink =
-        new SpoolSink<>(folder, records.getType().createSerializer(new SerializerConfigImpl()));
+  private static <T> TypeSerializer<T> serializer(DataStream<T> records) {
+    return records.getType().createSerializer(new SerializerConfigImpl());
+  }
+
+  private static <T> void attach(SpoolSink<T> sink, DataStream<T> records, OperatorUid uid) {
     records.sinkTo(sink).uid(uid.uid("replay")).name(uid.label("replay"));
-    return sink;
   }
 
   private StreamExecutionEnvironment embedded() {

@@ -1,13 +1,17 @@
 package dev.mirrorwatch.job.sink;
 
+import dev.mirrorwatch.udfs.event.Alert;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -15,6 +19,7 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.core.memory.DataInputViewStreamWrapper;
 import org.apache.flink.core.memory.DataOutputViewStreamWrapper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries the results of an embedded job that ends to the process around it: one file for each
@@ -24,10 +29,43 @@ public final class SpoolSink<T> implements Sink<T> {
 
   private final String folder;
   private final TypeSerializer<T> serializer;
+  private final @Nullable Versions<T> versions;
 
+  /** Results of which some are later versions of others. */
+  private interface Versions<T> extends Serializable {
+
+    String key(T element);
+
+    T last(T before, T now);
+  }
+
+  /** All results. */
   public SpoolSink(Path folder, TypeSerializer<T> serializer) {
+    this(folder, serializer, null);
+  }
+
+  private SpoolSink(Path folder, TypeSerializer<T> serializer, @Nullable Versions<T> versions) {
     this.folder = folder.toString();
     this.serializer = serializer;
+    this.versions = versions;
+  }
+
+  /** Of each alert the last revision that a subtask was told, kept until the job is over. */
+  public static SpoolSink<Alert> ofLastRevisions(Path folder, TypeSerializer<Alert> serializer) {
+    return new SpoolSink<>(
+        folder,
+        serializer,
+        new Versions<>() {
+          @Override
+          public String key(Alert alert) {
+            return alert.id();
+          }
+
+          @Override
+          public Alert last(Alert before, Alert now) {
+            return before.orLater(now);
+          }
+        });
   }
 
   @Override
@@ -37,13 +75,25 @@ public final class SpoolSink<T> implements Sink<T> {
         new DataOutputViewStreamWrapper(
             new BufferedOutputStream(Files.newOutputStream(Path.of(folder, "subtask-" + subtask))));
     return new SinkWriter<>() {
+      private final Map<String, T> last = new LinkedHashMap<>();
+
       @Override
       public void write(T element, Context writeContext) throws IOException {
-        serializer.serialize(element, out);
+        if (versions == null) {
+          serializer.serialize(element, out);
+        } else {
+          last.merge(versions.key(element), element, versions::last);
+        }
       }
 
       @Override
       public void flush(boolean endOfInput) throws IOException {
+        if (endOfInput) {
+          for (T element : last.values()) {
+            serializer.serialize(element, out);
+          }
+          last.clear();
+        }
         out.flush();
       }
 

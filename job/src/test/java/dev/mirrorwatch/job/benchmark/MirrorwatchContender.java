@@ -14,6 +14,7 @@ import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.risk.ScoringOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The job as {@code replay} builds it. */
@@ -39,13 +41,14 @@ final class MirrorwatchContender implements Contender {
             IdentityMap.NOBODY,
             Duration.ZERO,
             ScoringOptions.of(List.of()));
-    SpoolSink<Alert> alerts = LocalFlink.spool(outputs.alerts());
+    SpoolSink<Alert> alerts =
+        SpoolSink.ofLastRevisions(
+            Files.createTempDirectory("benchmark"),
+            outputs.alerts().getType().createSerializer(new SerializerConfigImpl()));
+    outputs.alerts().sinkTo(alerts).uid("results");
     environment.execute();
     Map<String, Alert> last = new HashMap<>();
-    alerts.forEach(
-        alert ->
-            last.merge(
-                alert.id(), alert, (old, now) -> now.revision() >= old.revision() ? now : old));
+    alerts.forEach(alert -> last.merge(alert.id(), alert, Alert::orLater));
     return last.values().stream()
         .filter(alert -> alert.rule().name().equals("aws_tm_staging"))
         .filter(alert -> alert.status().stands())

@@ -159,8 +159,13 @@ class SinkDocumentsTest {
 
   private static Alert alert(
       int revision, AlertStatus status, long seen, long lastTime, int undone) {
+    return alert("alert-1", revision, status, seen, lastTime, undone);
+  }
+
+  static Alert alert(
+      String id, int revision, AlertStatus status, long seen, long lastTime, int undone) {
     return new Alert(
-        "alert-1",
+        id,
         revision,
         status,
         new RuleHeader(

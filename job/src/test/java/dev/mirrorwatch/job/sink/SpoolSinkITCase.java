@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mirrorwatch.job.AuditCorrelationJob;
+import dev.mirrorwatch.udfs.event.Alert;
+import dev.mirrorwatch.udfs.event.AlertStatus;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,29 @@ class SpoolSinkITCase {
     assertThat(numbers)
         .containsExactlyInAnyOrderElementsOf(LongStream.range(0, 1000).boxed().toList());
     assertThat(Files.list(folder)).hasSize(2);
+  }
+
+  @Test
+  void ofAlertsTheLastRevisionIsWritten() throws Exception {
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.createLocalEnvironment(1, AuditCorrelationJob.strictGraph());
+    var alerts =
+        environment
+            .fromData(alert("one", 1), alert("other", 1), alert("one", 3), alert("one", 2))
+            .uid("alerts");
+    SpoolSink<Alert> spool =
+        SpoolSink.ofLastRevisions(
+            folder, alerts.getType().createSerializer(new SerializerConfigImpl()));
+    alerts.sinkTo(spool).uid("spool");
+    environment.execute();
+
+    List<Alert> last = new ArrayList<>();
+    spool.forEach(last::add);
+    assertThat(last).containsExactlyInAnyOrder(alert("other", 1), alert("one", 3));
+  }
+
+  private static Alert alert(String id, int revision) {
+    return SinkDocumentsTest.alert(id, revision, AlertStatus.OPEN, 1, 7, 0);
   }
 
   @Test

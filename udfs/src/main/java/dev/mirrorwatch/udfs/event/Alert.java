@@ -125,6 +125,11 @@ public record Alert(
         approvals);
   }
 
+  /** Of two revisions of one alert the one that stands, the other one where they are equal. */
+  public Alert orLater(Alert other) {
+    return other.revision >= revision ? other : this;
+  }
+
   /** The approval that suppresses the alert, if there is one. */
   public Optional<ConsideredApproval> approval() {
     return approvals == null

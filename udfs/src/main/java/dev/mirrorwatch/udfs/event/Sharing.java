@@ -44,7 +44,8 @@ public final class Sharing {
     return value(shared);
   }
 
-  List<List<String>> lists(List<List<String>> lists) {
+  /** Lists that are never changed. */
+  public List<List<String>> lists(List<List<String>> lists) {
     List<List<String>> shared = new ArrayList<>(lists.size());
     for (List<String> texts : lists) {
       shared.add(texts(texts));
@@ -53,13 +54,14 @@ public final class Sharing {
   }
 
   FieldValues fields(FieldValues fields) {
-    Map<String, List<String>> shared = new HashMap<>();
+    // Most are of one or two fields.
+    Map<String, List<String>> shared = new HashMap<>(fields.byField().size() * 4 / 3 + 1);
     fields.byField().forEach((name, texts) -> shared.put(text(name), texts(texts)));
     return value(new FieldValues(shared, texts(fields.leaves())));
   }
 
   /**
-   * @param eventId of the event that it is of
+   * @param eventId of the event
    */
   PackedEvidence evidence(String eventId, PackedEvidence packed) {
     int place = place(31 * eventId.hashCode() + packed.size(), EVIDENCE);

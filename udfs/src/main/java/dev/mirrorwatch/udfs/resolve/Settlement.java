@@ -2,6 +2,7 @@ package dev.mirrorwatch.udfs.resolve;
 
 import dev.mirrorwatch.udfs.event.EventTimes;
 import dev.mirrorwatch.udfs.event.PackedEvidence;
+import dev.mirrorwatch.udfs.event.Sharing;
 import dev.mirrorwatch.udfs.event.UnexplainedEvent;
 import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import dev.mirrorwatch.udfs.match.GroupKeys;
@@ -18,6 +19,7 @@ import java.util.List;
 public final class Settlement {
 
   private final long allowedLateness;
+  private final Sharing sharing = new Sharing();
 
   /**
    * @param allowedLateness how far behind the watermark an event may be and still count
@@ -47,7 +49,7 @@ public final class Settlement {
         out.ungrouped(event, hit);
       }
       groups.forEach(group -> out.hit(hit.level(), event.inGroup(hit, group, shown, false)));
-      told.add(new SettledHit(groups));
+      told.add(new SettledHit(sharing.lists(groups)));
     }
     if (event.sighting() != null) {
       out.sighting(event.sighting());

@@ -328,6 +328,6 @@ public final class RuleTrial {
   }
 
   private static void keepLast(Alert alert, Map<String, Alert> alerts) {
-    alerts.merge(alert.id(), alert, (old, now) -> now.revision() >= old.revision() ? now : old);
+    alerts.merge(alert.id(), alert, Alert::orLater);
   }
 }
