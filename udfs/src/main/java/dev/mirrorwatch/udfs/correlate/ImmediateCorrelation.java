@@ -472,6 +472,9 @@ final class ImmediateCorrelation implements GroupCorrelation {
       } else {
         known.add(old.hit());
       }
+      if (isNoPartOfAnything(old.hit(), revised)) {
+        return;
+      }
       for (BufferedHit one : state.hits()) {
         known.add(one.hit());
         if (terms.absence() == null || one.examined() || !isStage(one.hit())) {
@@ -504,6 +507,15 @@ final class ImmediateCorrelation implements GroupCorrelation {
           retract(alert, known, reason);
         }
       }
+    }
+
+    /** Whether the hit was no part of what stands, and is none of anything now. */
+    private boolean isNoPartOfAnything(StageHit before, StageHit revised) {
+      return !correlator.episodic()
+          && isStage(revised)
+          && counts.areKept(state)
+          && !counts.mayHoldMatch(state, revised, true)
+          && standing().stream().noneMatch(alert -> alert.evidence().contains(before.bufferKey()));
     }
 
     private Map<String, Set<String>> evidenceOfStanding() {

@@ -20,6 +20,9 @@ class HitCountsTest {
   private static final List<CorrelationRule> RULES =
       List.of(Rules.staging(), Rules.temporal(), Rules.ordered(), Rules.eventCount(3));
 
+  private static final List<String> STAGES =
+      List.of(Rules.TARGET, Rules.FILTER, Rules.FILTER_RULE, Rules.SESSION);
+
   private static Map<String, Set<String>> told(CorrelationRule rule, List<StageHit> hits)
       throws Exception {
     try (CorrelateHarness harness = new CorrelateHarness(LATENESS, rule)) {
@@ -39,11 +42,14 @@ class HitCountsTest {
   }
 
   private static StageHit any(Hits hits, int number, Random random) {
-    String event = "e" + number;
+    return any(hits, "e" + number, random.nextInt(4), random);
+  }
+
+  private static StageHit any(Hits hits, String event, int stage, Random random) {
     double minute = random.nextInt(12);
     String target = "tmt-" + random.nextInt(2);
     String filter = "tmf-" + random.nextInt(2);
-    return switch (random.nextInt(4)) {
+    return switch (stage) {
       case 0 -> hits.target(event, minute, target);
       case 1 -> hits.filter(event, minute, filter);
       case 2 -> hits.filterRule(event, minute, filter);
@@ -57,6 +63,12 @@ class HitCountsTest {
     List<StageHit> hits = new ArrayList<>();
     for (int i = random.nextInt(12); i >= 0; i--) {
       hits.add(any(new Hits(rule), i, random));
+    }
+    // Some come again with another meaning, or are none after all.
+    for (int revision = 1; revision < 8; revision++) {
+      StageHit known = hits.get(random.nextInt(hits.size()));
+      StageHit other = any(new Hits(rule), known.eventId(), STAGES.indexOf(known.stage()), random);
+      hits.add(other.revised(revision, random.nextInt(4) == 0));
     }
     List<StageHit> amongNoise = noise(rule);
     amongNoise.addAll(hits);
