@@ -3,8 +3,7 @@ package dev.mirrorwatch.udfs.event;
 import java.util.List;
 
 /**
- * What a stage of some correlations shows of an event beyond what all show, by somebody of whom
- * more may be known later.
+ * What a stage of some correlations shows of an event, by somebody of whom more may be known later.
  *
  * @param stage name of the rule that matched
  * @param fields as in {@link Evidence}

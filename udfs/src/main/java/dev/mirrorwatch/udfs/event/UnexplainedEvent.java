@@ -1,5 +1,6 @@
 package dev.mirrorwatch.udfs.event;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param time event time, epoch milliseconds
  * @param unexplainedKey {@link Principal#unexplainedKey()} of whom the event is by
  * @param sighting who did what, as far as is known of the chain, or {@code null}
- * @param packed what every hit shows of the event
- * @param shown what some of the hits show beyond that
+ * @param packed the event as the first of {@code shown} says
+ * @param shown one or more of the ways in which hits show it
  * @param hits stages of correlations, whose groups are not worked out yet
  * @param resolution how much is known of the chain: a higher one replaces what a lower one said
  */
@@ -30,7 +31,7 @@ public record UnexplainedEvent(
 
   private static final char SEPARATOR = '\u001f';
 
-  /** As the evidence tells it. */
+  /** The event that the evidence is of, whatever stage and fields that shows. */
   public UnexplainedEvent(
       String meaning,
       Evidence evidence,
@@ -43,7 +44,7 @@ public record UnexplainedEvent(
         evidence.time(),
         evidence.principal().unexplainedKey(),
         Sighting.of(evidence).orElse(null),
-        PackedEvidence.of(evidence),
+        shownAs(shown.get(0), evidence),
         shown,
         hits,
         resolution);
@@ -61,6 +62,10 @@ public record UnexplainedEvent(
         shown.stream().map(fields -> fields.sharing(shared)).toList(),
         hits.stream().map(hit -> hit.sharing(shared)).toList(),
         resolution);
+  }
+
+  private static PackedEvidence shownAs(ShownFields shown, Evidence evidence) {
+    return PackedEvidence.of(evidence.shownAs(shown.stage(), shown.fields()));
   }
 
   /** Two deliveries of one event that mean the same have the same key. */
@@ -91,10 +96,11 @@ public record UnexplainedEvent(
 
   /** The event as {@link #shown()} says, one each; hits that show the same share it. */
   public List<PackedEvidence> evidence() {
-    return shown.stream()
-        .map(
-            fields -> PackedEvidence.of(packed.evidence().shownAs(fields.stage(), fields.fields())))
-        .toList();
+    List<PackedEvidence> evidence = new ArrayList<>(List.of(packed));
+    for (ShownFields other : shown.subList(1, shown.size())) {
+      evidence.add(shownAs(other, packed.evidence()));
+    }
+    return evidence;
   }
 
   /**

@@ -35,7 +35,7 @@ public record UnexplainedHit(
         shared.lists(groupValues),
         shared.texts(linkFields),
         shared.fields(links),
-        this.shown);
+        shown);
   }
 
   /** The same by a principal of whom more is known. */

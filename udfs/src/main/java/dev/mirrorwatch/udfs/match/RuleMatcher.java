@@ -12,6 +12,7 @@ import dev.mirrorwatch.udfs.event.AlertId;
 import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.Evidence;
+import dev.mirrorwatch.udfs.event.FieldValues;
 import dev.mirrorwatch.udfs.event.PackedEvidence;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.ShownFields;
@@ -34,36 +35,40 @@ public final class RuleMatcher {
 
   private final RuleSet rules;
   private final Map<LogSource, RuleIndex> byLogSource = new HashMap<>();
-  private final Map<String, List<CorrelationRule>> correlationsByStage = new HashMap<>();
-  private final Map<String, Set<String>> linkFields = new HashMap<>();
-  private final Map<String, List<String>> linkFieldsOfPrincipal = new HashMap<>();
-  private final Map<String, Set<String>> evidenceFields = new HashMap<>();
-  private final Map<String, List<String>> evidenceFieldsOfPrincipal = new HashMap<>();
+  private final Map<String, List<Part>> partsByStage = new HashMap<>();
   private final Map<String, Integer> levels = new HashMap<>();
   private final Map<String, Set<String>> shownAlone = new HashMap<>();
 
   public RuleMatcher(RuleSet rules) {
     this.rules = rules;
-    Map<Set<String>, Set<String>> sets = new HashMap<>();
-    // In an order that does not depend on the files': what is kept of an event's hits counts on it.
-    for (CorrelationRule correlation : byName(rules.correlations())) {
-      for (String stage : correlation.references()) {
-        correlationsByStage.computeIfAbsent(stage, unseen -> new ArrayList<>()).add(correlation);
-      }
-      String name = correlation.header().name();
-      linkFields.put(name, LinkFields.of(correlation));
-      linkFieldsOfPrincipal.put(name, ofPrincipal(linkFields.get(name)));
-      Set<String> shown = new HashSet<>(correlation.header().shownFields());
-      // Correlations above this one find their group in its evidence.
-      shown.addAll(rules.fieldsHandedUp(name));
-      shown.addAll(rules.fieldsScored(name));
-      evidenceFields.put(name, sets.computeIfAbsent(shown, same -> same));
-      evidenceFieldsOfPrincipal.put(name, ofPrincipal(shown));
-    }
     List<List<CorrelationRule>> byLevel = rules.levels();
     for (int level = 0; level < byLevel.size(); level++) {
       for (CorrelationRule rule : byLevel.get(level)) {
         levels.put(rule.header().name(), level);
+      }
+    }
+    Map<Set<String>, Set<String>> sets = new HashMap<>();
+    // In an order that does not depend on the files': what is kept of an event's hits counts on it.
+    for (CorrelationRule correlation : byName(rules.correlations())) {
+      String name = correlation.header().name();
+      Set<String> shown = new HashSet<>(correlation.header().shownFields());
+      // Correlations above this one find their group in its evidence.
+      shown.addAll(rules.fieldsHandedUp(name));
+      shown.addAll(rules.fieldsScored(name));
+      Set<String> links = LinkFields.of(correlation);
+      for (String stage : correlation.references()) {
+        Part part =
+            new Part(
+                correlation,
+                level(name),
+                correlation.groupBy().stream()
+                    .map(entry -> correlation.groupField(entry, stage))
+                    .toList(),
+                links,
+                ofPrincipal(links),
+                sets.computeIfAbsent(shown, same -> same),
+                ofPrincipal(shown));
+        partsByStage.computeIfAbsent(stage, unseen -> new ArrayList<>()).add(part);
       }
     }
     for (CompiledRule compiled : rules.detections()) {
@@ -72,6 +77,32 @@ public final class RuleMatcher {
       shown.addAll(rules.fieldsScored(header.name()));
       shownAlone.put(header.name(), shown);
     }
+  }
+
+  /**
+   * What a rule is a stage of.
+   *
+   * @param groupFields the field of each group-by entry
+   * @param linkFieldsOfPrincipal those of {@code linkFields} that are the principal's
+   * @param shownFields equal ones of several correlations are one
+   * @param shownFieldsOfPrincipal those of {@code shownFields} that are the principal's
+   */
+  private record Part(
+      CorrelationRule correlation,
+      int level,
+      List<String> groupFields,
+      Set<String> linkFields,
+      List<String> linkFieldsOfPrincipal,
+      Set<String> shownFields,
+      List<String> shownFieldsOfPrincipal) {
+
+    FieldValues links(AuditEvent event) {
+      return EvidenceOfEvent.project(event.correlatedFields(), linkFields);
+    }
+  }
+
+  private List<Part> parts(String stage) {
+    return partsByStage.getOrDefault(stage, List.of());
   }
 
   private static List<CorrelationRule> byName(List<CorrelationRule> rules) {
@@ -101,27 +132,27 @@ public final class RuleMatcher {
     List<StageHit> hits = new ArrayList<>();
     // Correlations that show the same share it.
     Map<Set<String>, PackedEvidence> evidence = new IdentityHashMap<>();
-    for (CorrelationRule correlation : correlationsByStage.getOrDefault(stage, List.of())) {
+    for (Part part : parts(stage)) {
+      CorrelationRule correlation = part.correlation();
       List<List<String>> groups = GroupKeys.of(correlation, stage, event.correlatedFields());
       if (groups.isEmpty()) {
         ungrouped.accept(correlation);
         continue;
       }
-      String name = correlation.header().name();
       PackedEvidence shown =
           evidence.computeIfAbsent(
-              evidenceFields.get(name),
+              part.shownFields(),
               fields -> PackedEvidence.of(EvidenceOfEvent.of(event, stage, fields)));
       for (List<String> group : groups) {
         hits.add(
             new StageHit(
-                name,
+                correlation.header().name(),
                 correlation.header().version(),
                 stage,
                 group,
                 event.time(),
                 event.id(),
-                EvidenceOfEvent.project(event.correlatedFields(), linkFields.get(name)),
+                part.links(event),
                 shown));
       }
     }
@@ -144,31 +175,29 @@ public final class RuleMatcher {
     List<UnexplainedHit> hits = new ArrayList<>();
     for (String stage : stages) {
       Map<Set<String>, Integer> numbers = new IdentityHashMap<>();
-      for (CorrelationRule correlation : correlationsByStage.getOrDefault(stage, List.of())) {
-        String name = correlation.header().name();
+      for (Part part : parts(stage)) {
+        CorrelationRule correlation = part.correlation();
         int number =
             numbers.computeIfAbsent(
-                evidenceFields.get(name),
+                part.shownFields(),
                 fields -> {
                   shown.add(
                       new ShownFields(
                           stage,
                           EvidenceOfEvent.project(event.correlatedFields(), fields),
-                          evidenceFieldsOfPrincipal.get(name)));
+                          part.shownFieldsOfPrincipal()));
                   return shown.size() - 1;
                 });
         hits.add(
             new UnexplainedHit(
-                level(name),
-                name,
+                part.level(),
+                correlation.header().name(),
                 correlation.header().version(),
                 stage,
-                correlation.groupBy().stream()
-                    .map(entry -> correlation.groupField(entry, stage))
-                    .toList(),
+                part.groupFields(),
                 GroupKeys.values(correlation, stage, event.correlatedFields()),
-                linkFieldsOfPrincipal.get(name),
-                EvidenceOfEvent.project(event.correlatedFields(), linkFields.get(name)),
+                part.linkFieldsOfPrincipal(),
+                part.links(event),
                 number));
       }
     }

@@ -142,7 +142,15 @@ class StreamedTypesTest {
                     0),
                 new UnexplainedHit(0, "r", "v", "s", List.of(), List.of(), List.of(), fields, 0)),
             3),
-        new UnexplainedEvent("m", Samples.bareEvidence("e"), List.of(), List.of(), 0).at(2),
+        new UnexplainedEvent(
+                "m",
+                Samples.bareEvidence("e"),
+                List.of(
+                    new ShownFields("s", fields, List.of()),
+                    new ShownFields("t", fields, List.of())),
+                List.of(),
+                0)
+            .at(2),
         new KeyAnswer("ASIA1", "shared", full, 5),
         new KeyAnswer(null, null, bare, -5),
         KeyNews.of(new KeyAnswer("ASIA1", null, null, "t", "ASIA0", bytes, 5)),
