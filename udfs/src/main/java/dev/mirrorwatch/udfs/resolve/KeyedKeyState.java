@@ -95,8 +95,7 @@ final class KeyedKeyState implements KeyState {
           if (!waiting.contains(key)) {
             waitingEvents.update(waitingEvents() + 1);
           }
-          // An event of one hit has little in common with others, and waits for a short time.
-          waiting.put(key, event.hits().size() > 1 ? event.sharing(sharing) : event);
+          waiting.put(key, event.sharing(sharing));
         });
   }
 
