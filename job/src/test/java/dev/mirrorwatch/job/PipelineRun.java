@@ -143,10 +143,7 @@ final class PipelineRun {
 
   private List<Alert> last() {
     Map<String, Alert> last = new LinkedHashMap<>();
-    told.forEach(
-        alert ->
-            last.merge(
-                alert.id(), alert, (old, now) -> now.revision() >= old.revision() ? now : old));
+    told.forEach(alert -> last.merge(alert.id(), alert, Alert::orLater));
     return List.copyOf(last.values());
   }
 

@@ -50,7 +50,10 @@ public final class SpoolSink<T> implements Sink<T> {
     this.versions = versions;
   }
 
-  /** Of each alert the last revision that a subtask was told, kept until the job is over. */
+  /**
+   * Of each alert the last revision. A subtask keeps those it was told until the job is over; what
+   * several were told of one alert is put together when it is read.
+   */
   public static SpoolSink<Alert> ofLastRevisions(Path folder, TypeSerializer<Alert> serializer) {
     return new SpoolSink<>(
         folder,
@@ -104,8 +107,18 @@ public final class SpoolSink<T> implements Sink<T> {
     };
   }
 
-  /** Everything that was written, in no particular order. */
+  /** The results, in no particular order. */
   public void forEach(Consumer<T> consumer) {
+    if (versions == null) {
+      readAll(consumer);
+      return;
+    }
+    Map<String, T> last = new LinkedHashMap<>();
+    readAll(element -> last.merge(versions.key(element), element, versions::last));
+    last.values().forEach(consumer);
+  }
+
+  private void readAll(Consumer<T> consumer) {
     try (DirectoryStream<Path> spools = Files.newDirectoryStream(Path.of(folder))) {
       for (Path spool : spools) {
         read(spool, consumer);

@@ -17,9 +17,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -47,9 +46,9 @@ final class MirrorwatchContender implements Contender {
             outputs.alerts().getType().createSerializer(new SerializerConfigImpl()));
     outputs.alerts().sinkTo(alerts).uid("results");
     environment.execute();
-    Map<String, Alert> last = new HashMap<>();
-    alerts.forEach(alert -> last.merge(alert.id(), alert, Alert::orLater));
-    return last.values().stream()
+    List<Alert> last = new ArrayList<>();
+    alerts.forEach(last::add);
+    return last.stream()
         .filter(alert -> alert.rule().name().equals("aws_tm_staging"))
         .filter(alert -> alert.status().stands())
         .map(alert -> new Staging(principal(alert), alert.identity()))

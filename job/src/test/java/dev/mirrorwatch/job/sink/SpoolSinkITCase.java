@@ -45,15 +45,21 @@ class SpoolSinkITCase {
   @Test
   void ofAlertsTheLastRevisionIsWritten() throws Exception {
     StreamExecutionEnvironment environment =
-        StreamExecutionEnvironment.createLocalEnvironment(1, AuditCorrelationJob.strictGraph());
+        StreamExecutionEnvironment.createLocalEnvironment(2, AuditCorrelationJob.strictGraph());
     var alerts =
         environment
-            .fromData(alert("one", 1), alert("other", 1), alert("one", 3), alert("one", 2))
+            .fromData(
+                alert("one", 1),
+                alert("one", 2),
+                alert("one", 3),
+                alert("other", 1),
+                alert("one", 1))
             .uid("alerts");
     SpoolSink<Alert> spool =
         SpoolSink.ofLastRevisions(
             folder, alerts.getType().createSerializer(new SerializerConfigImpl()));
-    alerts.sinkTo(spool).uid("spool");
+    // Both subtasks are told of the one alert, and one of them an older revision last.
+    alerts.rebalance().sinkTo(spool).uid("spool");
     environment.execute();
 
     List<Alert> last = new ArrayList<>();

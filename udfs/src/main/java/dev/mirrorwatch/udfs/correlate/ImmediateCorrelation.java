@@ -460,21 +460,20 @@ final class ImmediateCorrelation implements GroupCorrelation {
 
     /** A hit came again with another meaning: what was made of it is worked out again. */
     void replace(BufferedHit old, StageHit revised) {
-      List<StageHit> known = new ArrayList<>();
-      List<StageHit> hits = new ArrayList<>();
-      List<BufferedHit> buffered = new ArrayList<>();
+      boolean isRetracted = Revisions.isRetracted(revised);
       forgetHit(old.hit(), state);
-      if (!Revisions.isRetracted(revised)) {
+      if (!isRetracted) {
         state.keep(new BufferedHit(revised, false, old.examined()));
         if (counts.areKept(state)) {
           counts.add(state, revised);
         }
-      } else {
-        known.add(old.hit());
       }
       if (isNoPartOfAnything(old.hit(), revised)) {
         return;
       }
+      List<StageHit> known = new ArrayList<>(isRetracted ? List.of(old.hit()) : List.of());
+      List<StageHit> hits = new ArrayList<>();
+      List<BufferedHit> buffered = new ArrayList<>();
       for (BufferedHit one : state.hits()) {
         known.add(one.hit());
         if (terms.absence() == null || one.examined() || !isStage(one.hit())) {
@@ -487,8 +486,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
       Correlator.Knowledge knowledge =
           new Correlator.Knowledge(Correlator.hitSet(), evidenceOfStanding());
       List<Finding> findings =
-          correlator.reconsider(
-              hits, old.hit(), Revisions.isRetracted(revised) ? null : revised, knowledge);
+          correlator.reconsider(hits, old.hit(), isRetracted ? null : revised, knowledge);
       for (BufferedHit one : buffered) {
         boolean completes = knowledge.completing().contains(one.hit());
         if (completes != one.completing()) {

@@ -32,7 +32,7 @@ public final class Sharing {
     return value;
   }
 
-  @Nullable String text(@Nullable String text) {
+  public @Nullable String text(@Nullable String text) {
     return text == null ? null : value(text);
   }
 

@@ -19,18 +19,23 @@ public final class GroupKeys {
    * absent, for then the event says nothing about the group.
    */
   public static List<List<String>> of(CorrelationRule rule, String stage, EventFields event) {
-    return combinations(values(rule, stage, event));
+    return combinations(values(fields(rule, stage), event));
   }
 
-  /** The values that the event has for each group-by entry. */
-  static List<List<String>> values(CorrelationRule rule, String stage, EventFields event) {
+  /** The field of each group-by entry, in events of that stage. */
+  static List<String> fields(CorrelationRule rule, String stage) {
+    return rule.groupBy().stream().map(entry -> rule.groupField(entry, stage)).toList();
+  }
+
+  /**
+   * The values that the event has for each group-by entry.
+   *
+   * @param groupFields the field of each
+   */
+  static List<List<String>> values(List<String> groupFields, EventFields event) {
     List<List<String>> values = new ArrayList<>();
-    for (String entry : rule.groupBy()) {
-      values.add(
-          event.values(rule.groupField(entry, stage)).stream()
-              .filter(Objects::nonNull)
-              .distinct()
-              .toList());
+    for (String field : groupFields) {
+      values.add(event.values(field).stream().filter(Objects::nonNull).distinct().toList());
     }
     return values;
   }

@@ -21,7 +21,6 @@ import dev.mirrorwatch.udfs.event.UnexplainedEvent;
 import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import dev.mirrorwatch.udfs.event.WholeEvent;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -48,8 +47,7 @@ public final class RuleMatcher {
       }
     }
     Map<Set<String>, Set<String>> sets = new HashMap<>();
-    // In an order that does not depend on the files': what is kept of an event's hits counts on it.
-    for (CorrelationRule correlation : byName(rules.correlations())) {
+    for (CorrelationRule correlation : rules.correlations()) {
       String name = correlation.header().name();
       Set<String> shown = new HashSet<>(correlation.header().shownFields());
       // Correlations above this one find their group in its evidence.
@@ -61,9 +59,7 @@ public final class RuleMatcher {
             new Part(
                 correlation,
                 level(name),
-                correlation.groupBy().stream()
-                    .map(entry -> correlation.groupField(entry, stage))
-                    .toList(),
+                GroupKeys.fields(correlation, stage),
                 links,
                 ofPrincipal(links),
                 sets.computeIfAbsent(shown, same -> same),
@@ -105,10 +101,6 @@ public final class RuleMatcher {
     return partsByStage.getOrDefault(stage, List.of());
   }
 
-  private static List<CorrelationRule> byName(List<CorrelationRule> rules) {
-    return rules.stream().sorted(Comparator.comparing(rule -> rule.header().name())).toList();
-  }
-
   /** The detection rules that the event matches, in the order of the rule set. */
   public List<DetectionRule> matches(AuditEvent event) {
     LogSource logSource = new LogSource(null, event.product(), event.service());
@@ -134,7 +126,8 @@ public final class RuleMatcher {
     Map<Set<String>, PackedEvidence> evidence = new IdentityHashMap<>();
     for (Part part : parts(stage)) {
       CorrelationRule correlation = part.correlation();
-      List<List<String>> groups = GroupKeys.of(correlation, stage, event.correlatedFields());
+      List<List<String>> groups =
+          GroupKeys.combinations(GroupKeys.values(part.groupFields(), event.correlatedFields()));
       if (groups.isEmpty()) {
         ungrouped.accept(correlation);
         continue;
@@ -195,7 +188,7 @@ public final class RuleMatcher {
                 correlation.header().version(),
                 stage,
                 part.groupFields(),
-                GroupKeys.values(correlation, stage, event.correlatedFields()),
+                GroupKeys.values(part.groupFields(), event.correlatedFields()),
                 part.linkFieldsOfPrincipal(),
                 part.links(event),
                 number));

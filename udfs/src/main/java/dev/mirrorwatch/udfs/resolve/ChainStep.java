@@ -12,9 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step up a role chain, one temporary key at a time: events by that key, and the answer in it
- * was handed out, in either order. Plain logic over a {@link KeyState}: the same arrivals tell the
- * same in the job and in a test of the rules.
+ * One step up a role chain, one temporary key at a time: events by that key, and the answer in
+ * which it was handed out, in either order. Plain logic over a {@link KeyState}: the same arrivals
+ * tell the same in the job and in a test of the rules.
  *
  * <p>What is said of an event is ranked: nothing is known of the step, only another account's
  * number is, the caller is.

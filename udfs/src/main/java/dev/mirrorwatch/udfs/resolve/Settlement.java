@@ -41,7 +41,7 @@ public final class Settlement {
       PackedEvidence shown = evidence.get(hit.shown());
       List<List<String>> groups = GroupKeys.combinations(hit.groupValues());
       if (before != null) {
-        before.hits().get(told.size()).groups().stream()
+        before.groups(hit.rule(), hit.stage()).stream()
             .filter(group -> !groups.contains(group))
             .forEach(group -> out.hit(hit.level(), event.inGroup(hit, group, shown, true)));
       }
@@ -49,7 +49,9 @@ public final class Settlement {
         out.ungrouped(event, hit);
       }
       groups.forEach(group -> out.hit(hit.level(), event.inGroup(hit, group, shown, false)));
-      told.add(new SettledHit(sharing.lists(groups)));
+      told.add(
+          new SettledHit(
+              sharing.text(hit.rule()), sharing.text(hit.stage()), sharing.lists(groups)));
     }
     if (event.sighting() != null) {
       out.sighting(event.sighting());

@@ -47,6 +47,18 @@ class CorrelateFunctionTest {
   }
 
   @Test
+  void keptHitsShareWhatIsTheSameInThem() throws Exception {
+    try (CorrelateHarness harness = new CorrelateHarness(LATENESS, rule)) {
+      harness.arrive(alice.target("e1", 0, "tmt-1"), alice.target("e2", 1, "tmt-1"));
+
+      List<StageHit> kept = harness.keptHits();
+      assertThat(kept).extracting(StageHit::eventId).containsExactlyInAnyOrder("e1", "e2");
+      assertThat(kept.get(0).groupValues()).isSameAs(kept.get(1).groupValues());
+      assertThat(kept.get(0).links()).isSameAs(kept.get(1).links());
+    }
+  }
+
+  @Test
   void laterSessionsToTheTargetAmendTheSameAlert() throws Exception {
     try (CorrelateHarness harness = new CorrelateHarness(LATENESS, rule)) {
       harness.arrive(

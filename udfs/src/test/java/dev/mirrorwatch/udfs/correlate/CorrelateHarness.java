@@ -184,6 +184,16 @@ final class CorrelateHarness implements AutoCloseable {
     return hits.get();
   }
 
+  /** Hits kept, of all groups, as the heap has them. */
+  List<StageHit> keptHits() throws Exception {
+    List<StageHit> hits = new ArrayList<>();
+    forEachEntry(
+        KeyedGroupState.BUFFER_STATE,
+        Types.POJO(BufferedHit.class),
+        (key, buffered) -> hits.add(buffered.hit()));
+    return hits;
+  }
+
   /** Serialized size of everything that is kept, as a checkpoint has it. */
   long stateBytes() throws Exception {
     return bytes(KeyedGroupState.BUFFER_STATE, Types.POJO(BufferedHit.class))

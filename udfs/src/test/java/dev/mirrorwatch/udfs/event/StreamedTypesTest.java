@@ -158,8 +158,8 @@ class StreamedTypesTest {
         new Settled(
             2,
             List.of(
-                new Settled.SettledHit(List.of(List.of("a", "b"), List.of())),
-                new Settled.SettledHit(List.of()))),
+                new Settled.SettledHit("r", "s", List.of(List.of("a", "b"), List.of())),
+                new Settled.SettledHit("r", "t", List.of()))),
         new Hop("t", "i", "s", "k", 5),
         new Hop("t", "i", null, null, -5),
         origin,

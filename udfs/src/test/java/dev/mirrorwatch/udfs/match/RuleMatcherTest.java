@@ -89,9 +89,9 @@ class RuleMatcherTest {
     List<StageHit> hits =
         new RuleMatcher(rules)
             .hits(rule("start"), event(MatchRules.call("RunInstances")), ungrouped::add);
-    assertThat(hits).extracting(StageHit::rule).containsExactly("one", "shows", "two");
-    assertThat(hits.get(0).packed()).isSameAs(hits.get(2).packed());
-    assertThat(hits.get(1).packed()).isNotEqualTo(hits.get(0).packed());
+    assertThat(hits).extracting(StageHit::rule).containsExactly("one", "two", "shows");
+    assertThat(hits.get(0).packed()).isSameAs(hits.get(1).packed());
+    assertThat(hits.get(2).packed()).isNotEqualTo(hits.get(0).packed());
   }
 
   @Test

@@ -18,18 +18,31 @@ import dev.mirrorwatch.udfs.event.KeyNews;
 import dev.mirrorwatch.udfs.event.PackedEvidence;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.event.UnexplainedEvent;
+import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import dev.mirrorwatch.udfs.match.MatchOutputs;
 import dev.mirrorwatch.udfs.match.RuleMatcher;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.State;
+import org.apache.flink.api.common.state.StateDescriptor;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.util.function.FunctionWithException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -248,7 +261,8 @@ class ResolveFunctionsTest {
       settle.open();
       UnexplainedEvent first = unexplained("1", "ASIA1");
       AuditEvent alice = event(call("x", 0, "a", user("alice")));
-      UnexplainedEvent better = first.by(first.principal().handedOnBy(alice.principal(), START), 2);
+      UnexplainedEvent better =
+          inOtherOrder(first.by(first.principal().handedOnBy(alice.principal(), START), 2));
       settle.processElement(new StreamRecord<>(first, START));
       settle.processElement(new StreamRecord<>(better, START));
       // What is known less of does not come back.
@@ -264,6 +278,63 @@ class ResolveFunctionsTest {
       assertThat(settle.numKeyedStateEntries()).isZero();
       assertThat(settle.numEventTimeTimers()).isZero();
     }
+  }
+
+  /** As a build may tell it that goes through the rules in another way. */
+  private static UnexplainedEvent inOtherOrder(UnexplainedEvent event) {
+    List<UnexplainedHit> hits = new ArrayList<>(event.hits());
+    Collections.reverse(hits);
+    return new UnexplainedEvent(
+        event.meaning(), event.packed().evidence(), event.shown(), hits, event.resolution());
+  }
+
+  @Test
+  void whatIsKeptOfEventsIsSharedBetweenThem() throws Exception {
+    var step = step();
+    step.open();
+    step.processElement1(new StreamRecord<>(unexplained("1", "ASIA1"), START));
+    step.processElement1(new StreamRecord<>(unexplained("2", "ASIA1"), START));
+    List<UnexplainedEvent> waiting =
+        kept(
+            step,
+            new MapStateDescriptor<>(
+                KeyedKeyState.WAITING_STATE, Types.STRING, Types.POJO(UnexplainedEvent.class)),
+            MapState::values);
+    assertThat(waiting).extracting(UnexplainedEvent::id).containsExactlyInAnyOrder("1", "2");
+    assertThat(waiting.get(0).hits().get(0).groupFields())
+        .isSameAs(waiting.get(1).hits().get(0).groupFields());
+    step.close();
+
+    try (var settle = settle()) {
+      settle.open();
+      settle.processElement(new StreamRecord<>(unexplained("1", "ASIA1"), START));
+      settle.processElement(new StreamRecord<>(unexplained("2", "ASIA1"), START));
+      List<Settled> settled =
+          kept(
+              settle,
+              new ValueStateDescriptor<>(KeyedLastWord.WORD_STATE, Types.POJO(Settled.class)),
+              word -> List.of(word.value()));
+      assertThat(settled).hasSize(2);
+      assertThat(settled.get(0).hits().get(0).groups())
+          .isNotEmpty()
+          .isSameAs(settled.get(1).hits().get(0).groups());
+    }
+  }
+
+  private static <S extends State, T> List<T> kept(
+      AbstractStreamOperatorTestHarness<?> harness,
+      StateDescriptor<S, ?> descriptor,
+      FunctionWithException<S, Iterable<T>, Exception> values)
+      throws Exception {
+    List<T> kept = new ArrayList<>();
+    ((AbstractStreamOperator<?>) harness.getOperator())
+        .<String>getKeyedStateBackend()
+        .applyToAllKeys(
+            VoidNamespace.INSTANCE,
+            VoidNamespaceSerializer.INSTANCE,
+            descriptor,
+            (key, state) -> values.apply(state).forEach(kept::add));
+    return kept;
   }
 
   @Test
