@@ -35,6 +35,7 @@ import dev.mirrorwatch.udfs.risk.Scorable;
 import dev.mirrorwatch.udfs.risk.ScoreFunction;
 import dev.mirrorwatch.udfs.risk.ScoringOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.flink.api.common.functions.MapFunction;
@@ -93,7 +94,7 @@ public final class CorrelationPipeline {
         matchAssembled(
             detected.parts().union(reassembled.parts()), rules, updates, allowedLateness);
     Hits hits = new Hits(List.of(detected.hits(), reassembled.hits(), ofAssembled));
-    SingleOutputStreamOperator<StageHit> resolved =
+    Resolved resolved =
         resolve(
             hits,
             detected
@@ -102,8 +103,7 @@ public final class CorrelationPipeline {
             identities,
             allowedLateness);
     Correlated correlated = correlate(hits, resolved, rules, updates, allowedLateness);
-    DataStream<Sighting> sightings =
-        hits.sightings().union(resolved.getSideOutput(MatchOutputs.SIGHTINGS));
+    DataStream<Sighting> sightings = hits.sightings().union(resolved.sightings());
     DataStream<Alert> told =
         named(
             correlated
@@ -265,10 +265,8 @@ public final class CorrelationPipeline {
    * shown to the first step, which shows the others what they may be asked.
    *
    * @param keyNews what single records tell of temporary keys
-   * @return hits of the first level of correlations; those of others, and who was seen, are side
-   *     outputs
    */
-  private static SingleOutputStreamOperator<StageHit> resolve(
+  private static Resolved resolve(
       Hits hits, DataStream<KeyNews> keyNews, IdentityMap identities, Duration allowedLateness) {
     DataStream<KeyNews> ofBothAccounts =
         named(
@@ -279,6 +277,7 @@ public final class CorrelationPipeline {
     DataStream<KeyNews> news = keyNews.union(ofBothAccounts);
     DataStream<UnexplainedEvent> unexplained = hits.unexplained();
     DataStream<UnexplainedEvent> asFarAsKnown = null;
+    List<SingleOutputStreamOperator<?>> steps = new ArrayList<>();
     for (int step = 0; step < Principal.MOST_HOPS; step++) {
       SingleOutputStreamOperator<UnexplainedEvent> explained =
           named(
@@ -291,15 +290,46 @@ public final class CorrelationPipeline {
       DataStream<UnexplainedEvent> known = explained.getSideOutput(ResolveFunction.AS_FAR_AS_KNOWN);
       asFarAsKnown = asFarAsKnown == null ? known : asFarAsKnown.union(known);
       unexplained = explained;
+      steps.add(explained);
       if (step == 0) {
         news = explained.getSideOutput(ResolveFunction.NEEDED_ANSWERS);
       }
     }
-    return named(
-        asFarAsKnown
-            .keyBy(UnexplainedEvent::key, Types.STRING)
-            .process(new SettleFunction(allowedLateness)),
-        OperatorUid.SETTLE);
+    return new Resolved(
+        steps,
+        named(
+            asFarAsKnown
+                .keyBy(UnexplainedEvent::key, Types.STRING)
+                .process(new SettleFunction(allowedLateness)),
+            OperatorUid.SETTLE));
+  }
+
+  /**
+   * Hits of events by temporary keys.
+   *
+   * @param steps tell those of which all is known that can be
+   * @param settled tells the others
+   */
+  private record Resolved(
+      List<SingleOutputStreamOperator<?>> steps, SingleOutputStreamOperator<StageHit> settled) {
+
+    DataStream<StageHit> ofLevel(int level) {
+      DataStream<StageHit> others =
+          level == 0 ? settled : settled.getSideOutput(MatchOutputs.hitsOf(level));
+      return with(others, MatchOutputs.hitsOf(level));
+    }
+
+    DataStream<Sighting> sightings() {
+      return with(settled.getSideOutput(MatchOutputs.SIGHTINGS), MatchOutputs.SIGHTINGS);
+    }
+
+    private <T> DataStream<T> with(DataStream<T> others, OutputTag<T> tag) {
+      DataStream<T> all = others;
+      for (SingleOutputStreamOperator<?> step : steps) {
+        all = all.union(step.getSideOutput(tag));
+      }
+      return all;
+    }
   }
 
   private record Correlated(DataStream<Alert> alerts, DataStream<LateEvent> late) {}
@@ -310,14 +340,14 @@ public final class CorrelationPipeline {
    */
   private static Correlated correlate(
       Hits hits,
-      SingleOutputStreamOperator<StageHit> resolved,
+      Resolved resolved,
       RuleFeed rules,
       BroadcastStream<RuleSetText> updates,
       Duration allowedLateness) {
     CorrelateFunction function = new CorrelateFunction(rules.first(), allowedLateness);
     SingleOutputStreamOperator<Alert> first =
         named(
-            correlated(hits.ofFirstLevel().union(resolved), updates, function),
+            correlated(hits.ofFirstLevel().union(resolved.ofLevel(0)), updates, function),
             OperatorUid.CORRELATE);
     DataStream<Alert> alerts = first;
     DataStream<LateEvent> late = first.getSideOutput(CorrelateFunction.LATE_EVENTS);
@@ -330,10 +360,7 @@ public final class CorrelationPipeline {
       SingleOutputStreamOperator<Alert> ofLevel =
           named(
               correlated(
-                  hits.ofLevel(level)
-                      .union(resolved.getSideOutput(MatchOutputs.hitsOf(level)), inner),
-                  updates,
-                  function),
+                  hits.ofLevel(level).union(resolved.ofLevel(level), inner), updates, function),
               OperatorUid.CORRELATE,
               level);
       alerts = alerts.union(ofLevel);

@@ -152,13 +152,16 @@ public record Caller(
                 .put("arn", "arn:aws:iam::" + account + ":role/" + path + name)
                 .put("accountId", account)
                 .put("userName", name);
-        signed(identity, "AssumedRole", unique + ":" + session)
-            .put(
-                "sessionContext",
-                JsonObject.object()
-                    .put("sessionIssuer", issuer)
-                    .put("webIdFederationData", JsonObject.object())
-                    .put("attributes", attributes(now, "false")));
+        JsonObject context =
+            JsonObject.object()
+                .put("sessionIssuer", issuer)
+                .put("webIdFederationData", JsonObject.object())
+                .put("attributes", attributes(now, "false"));
+        if (session.startsWith("i-")) {
+          // EC2 names the sessions that it opens by the instance, and CloudTrail says they are its.
+          context.put("ec2RoleDelivery", "2.0");
+        }
+        signed(identity, "AssumedRole", unique + ":" + session).put("sessionContext", context);
       }
     }
     return identity;

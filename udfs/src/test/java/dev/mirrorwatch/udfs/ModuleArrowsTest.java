@@ -86,7 +86,7 @@ class ModuleArrowsTest {
     seesOnly("reload", "metrics");
     seesOnly("assemble", "event", "state", "format", "metrics");
     seesOnly("match", "event", "metrics", "ingest", "reload");
-    seesOnly("resolve", "event", "state", "metrics", "format", "match");
+    seesOnly("resolve", "event", "state", "metrics", "format", "ingest", "match");
     seesOnly("correlate", "event", "state", "metrics", "reload");
     seesOnly("alert", "event", "state", "metrics", "reload");
     seesOnly("risk", "event", "state", "reload", "alert");

@@ -97,6 +97,11 @@ public record Principal(
         List.of());
   }
 
+  /** Whether it is a session that EC2 opened for an instance: no others have a name unchosen. */
+  private boolean isDelivered() {
+    return session != null && !claimed && human == null;
+  }
+
   /** The value of one of {@link #FIELDS}, or {@code null}. */
   public @Nullable String field(String name) {
     return READERS.get(name).apply(this);
@@ -115,20 +120,15 @@ public record Principal(
 
   /**
    * The temporary key whose issue would tell more about who this is, or {@code null} where nothing
-   * can: its own, or that of the first known hop of its chain. AWS names temporary keys ASIA….
+   * can: its own, or that of the first known hop of its chain.
    */
   public @Nullable String unexplainedKey() {
-    Hop first = lineage.isEmpty() ? null : lineage.get(0);
-    String ofType = first == null ? type : first.type();
-    String key = first == null ? accessKeyId : first.accessKeyId();
-    boolean isSession = ofType.equals("AssumedRole") || ofType.equals("FederatedUser");
-    return key != null
-            && key.startsWith("ASIA")
-            && isSession
-            && !isPersonKnown()
-            && lineage.size() < MOST_HOPS
-        ? key
-        : null;
+    return isPersonKnown() || lineage.size() >= MOST_HOPS ? null : root().keyHandedOut();
+  }
+
+  /** The first known hop of the chain, or who this is where there is none. */
+  private Hop root() {
+    return lineage.isEmpty() ? hop(0) : lineage.get(0);
   }
 
   /** The same as the person of that name, whom something better than the record named. */
@@ -177,6 +177,6 @@ public record Principal(
   }
 
   private Hop hop(long time) {
-    return new Hop(type, id, session, accessKeyId, time);
+    return new Hop(type, id, session, accessKeyId, isDelivered(), time);
   }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param shown one or more of the ways in which hits show it
  * @param hits stages of correlations, whose groups are not worked out yet
  * @param resolution how much is known of the chain: a higher one replaces what a lower one said
+ * @param told whether it is told, or was, before all is known: what was told is then taken back
  */
 public record UnexplainedEvent(
     String id,
@@ -27,17 +28,24 @@ public record UnexplainedEvent(
     PackedEvidence packed,
     List<ShownFields> shown,
     List<UnexplainedHit> hits,
-    int resolution) {
+    int resolution,
+    boolean told) {
 
   private static final char SEPARATOR = '\u001f';
 
   /** The event that the evidence is of, whatever stage and fields that shows. */
   public UnexplainedEvent(
+      String meaning, Evidence evidence, List<ShownFields> shown, List<UnexplainedHit> hits) {
+    this(meaning, evidence, shown, hits, 0, false);
+  }
+
+  private UnexplainedEvent(
       String meaning,
       Evidence evidence,
       List<ShownFields> shown,
       List<UnexplainedHit> hits,
-      int resolution) {
+      int resolution,
+      boolean told) {
     this(
         evidence.eventId(),
         meaning,
@@ -47,7 +55,8 @@ public record UnexplainedEvent(
         shownAs(shown.get(0), evidence),
         shown,
         hits,
-        resolution);
+        resolution,
+        told);
   }
 
   /** The same, to be kept beside others. */
@@ -61,7 +70,8 @@ public record UnexplainedEvent(
         packed,
         shown.stream().map(fields -> fields.sharing(shared)).toList(),
         hits.stream().map(hit -> hit.sharing(shared)).toList(),
-        resolution);
+        resolution,
+        told);
   }
 
   private static PackedEvidence shownAs(ShownFields shown, Evidence evidence) {
@@ -78,10 +88,10 @@ public record UnexplainedEvent(
     return packed.evidence().principal();
   }
 
-  /** The same, of which so much is known. */
-  public UnexplainedEvent at(int known) {
+  /** The same, told when so much is known. */
+  public UnexplainedEvent toldAt(int known) {
     return new UnexplainedEvent(
-        id, meaning, time, unexplainedKey, sighting, packed, shown, hits, known);
+        id, meaning, time, unexplainedKey, sighting, packed, shown, hits, known, true);
   }
 
   /** The same by a principal of whom more is known. */
@@ -91,7 +101,8 @@ public record UnexplainedEvent(
         packed.evidence().by(principal),
         shown.stream().map(fields -> fields.by(principal)).toList(),
         hits.stream().map(hit -> hit.by(principal)).toList(),
-        known);
+        known,
+        told);
   }
 
   /** The event as {@link #shown()} says, one each; hits that show the same share it. */

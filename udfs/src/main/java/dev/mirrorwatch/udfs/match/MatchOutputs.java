@@ -34,7 +34,9 @@ public final class MatchOutputs {
   // Making one takes longer than telling a hit.
   private final List<OutputTag<StageHit>> byLevel = new ArrayList<>();
 
-  /** Hits of the correlations of that level, which is above the first. */
+  /**
+   * Hits of the correlations of that level. Those of the first are the output of most functions.
+   */
   public static OutputTag<StageHit> hitsOf(int level) {
     return new OutputTag<>("hits-of-level-" + level, TypeInformation.of(StageHit.class));
   }

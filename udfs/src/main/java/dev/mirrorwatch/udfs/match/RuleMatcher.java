@@ -201,8 +201,7 @@ public final class RuleMatcher {
                 rules.version() + ' ' + String.join(" ", stages),
                 EvidenceOfEvent.of(event, stages.get(0), Set.of()),
                 shown,
-                hits,
-                0));
+                hits));
   }
 
   private static List<String> ofPrincipal(Set<String> fields) {

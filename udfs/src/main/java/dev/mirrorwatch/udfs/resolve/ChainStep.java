@@ -55,15 +55,16 @@ public final class ChainStep {
   public void arrive(UnexplainedEvent event, KeyState state, ChainOutput out) {
     KeyAnswer answer = read(state.answer(), out);
     if (answer != null && answer.namesCaller()) {
-      out.explained(explained(event, answer));
+      explain(event, answer, out);
       return;
     }
-    state.keep(event);
+    UnexplainedEvent waiting = event.toldAt(unknown);
+    state.keep(waiting);
     if (state.waitingEvents() > MOST_WAITING) {
       giveUpOldest(state, out);
     }
     wakeBy(lookAfter(event), state);
-    out.asFarAsKnown(provisional(event, answer));
+    out.asFarAsKnown(provisional(waiting, answer));
   }
 
   private static void giveUpOldest(KeyState state, ChainOutput out) {
@@ -124,7 +125,7 @@ public final class ChainStep {
     for (UnexplainedEvent event : waiting) {
       if (read.namesCaller()) {
         state.forget(event.key());
-        out.explained(explained(event, read));
+        explain(event, read, out);
       } else {
         out.asFarAsKnown(provisional(event, read));
       }
@@ -170,12 +171,19 @@ public final class ChainStep {
     }
   }
 
-  private UnexplainedEvent explained(UnexplainedEvent event, KeyAnswer answer) {
-    return event.by(caller(event, answer), unknown + RANKS);
+  private void explain(UnexplainedEvent event, KeyAnswer answer, ChainOutput out) {
+    UnexplainedEvent explained = event.by(caller(event, answer), unknown + RANKS);
+    if (explained.unexplainedKey() != null) {
+      out.explained(explained);
+    } else if (explained.told()) {
+      out.asFarAsKnown(explained);
+    } else {
+      out.known(explained);
+    }
   }
 
-  private UnexplainedEvent provisional(UnexplainedEvent event, @Nullable KeyAnswer answer) {
-    return answer == null ? event.at(unknown) : event.by(caller(event, answer), unknown + 1);
+  private UnexplainedEvent provisional(UnexplainedEvent waiting, @Nullable KeyAnswer answer) {
+    return answer == null ? waiting : waiting.by(caller(waiting, answer), unknown + 1);
   }
 
   private static Principal caller(UnexplainedEvent event, KeyAnswer answer) {

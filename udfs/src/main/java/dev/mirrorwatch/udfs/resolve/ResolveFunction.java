@@ -3,8 +3,10 @@ package dev.mirrorwatch.udfs.resolve;
 import dev.mirrorwatch.rules.identity.IdentityMap;
 import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.KeyNews;
+import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.event.UnexplainedEvent;
 import dev.mirrorwatch.udfs.format.UnreadCallers;
+import dev.mirrorwatch.udfs.match.MatchOutputs;
 import dev.mirrorwatch.udfs.metrics.Tally;
 import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -23,9 +25,11 @@ import org.apache.flink.util.OutputTag;
  *   <li>State: who got the key (cleared when the watermark has passed its longest use and the
  *       allowed lateness), events that wait to hear it and that the key was used to get another
  *       (cleared when the watermark has passed their time by the allowed lateness). Counters:
- *       {@code unexplained_forgotten}, {@code duplicate_key_answers}, {@code unreadable_callers}
- *   <li>Side outputs: {@link #AS_FAR_AS_KNOWN}, events of which no step after this one knows more;
- *       {@link #NEEDED_ANSWERS}, what steps after this one may be asked
+ *       {@code unexplained_forgotten}, {@code duplicate_key_answers}, {@code unreadable_callers},
+ *       {@code ungrouped_<rule>}
+ *   <li>Side outputs: {@link #AS_FAR_AS_KNOWN}, events of which more may be known later, or less
+ *       was told before; of all others {@link MatchOutputs#hitsOf} and {@link
+ *       MatchOutputs#SIGHTINGS}; {@link #NEEDED_ANSWERS}, what steps after this one may be asked
  * </ul>
  */
 public final class ResolveFunction
@@ -39,12 +43,15 @@ public final class ResolveFunction
   public static final OutputTag<KeyNews> NEEDED_ANSWERS =
       new OutputTag<>("needed-answers", TypeInformation.of(KeyNews.class));
 
+  private static final OutputTag<StageHit> HITS = MatchOutputs.hitsOf(0);
+
   private final int number;
   private final Duration allowedLateness;
   private final IdentityMap identities;
 
   private transient ChainStep step;
   private transient KeyedKeyState state;
+  private transient MatchOutputs outputs;
   private transient Tally tally;
 
   /**
@@ -62,6 +69,7 @@ public final class ResolveFunction
   public void open(OpenContext context) {
     step = new ChainStep(number, allowedLateness, new UnreadCallers(identities));
     state = new KeyedKeyState(getRuntimeContext());
+    outputs = new MatchOutputs();
     tally = new Tally(getRuntimeContext());
   }
 
@@ -86,16 +94,19 @@ public final class ResolveFunction
     return new ChainOutput() {
       @Override
       public void explained(UnexplainedEvent event) {
-        if (event.unexplainedKey() == null) {
-          asFarAsKnown(event);
-        } else {
-          out.collect(event);
-        }
+        out.collect(event);
       }
 
       @Override
       public void asFarAsKnown(UnexplainedEvent event) {
         context.output(AS_FAR_AS_KNOWN, event);
+      }
+
+      @Override
+      public void known(UnexplainedEvent event) {
+        Settlement.tell(
+            event,
+            new HitsOfEvents(outputs, tally, hit -> context.output(HITS, hit), context::output));
       }
 
       @Override

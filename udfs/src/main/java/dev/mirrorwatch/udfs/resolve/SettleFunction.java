@@ -1,9 +1,7 @@
 package dev.mirrorwatch.udfs.resolve;
 
-import dev.mirrorwatch.udfs.event.Sighting;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.event.UnexplainedEvent;
-import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import dev.mirrorwatch.udfs.match.MatchOutputs;
 import dev.mirrorwatch.udfs.metrics.Tally;
 import java.time.Duration;
@@ -12,8 +10,9 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Tells the hits of events to the groups that they belong to, and takes them out again where they
- * turn out to be somebody else's. What it does is in {@link Settlement}.
+ * Tells the hits of events of which more may be known later to the groups that they belong to, and
+ * takes them out again where they turn out to be somebody else's. What it does is in {@link
+ * Settlement}.
  *
  * <ul>
  *   <li>In/Out: {@link UnexplainedEvent} → {@link StageHit}, one for each hit and group, of the
@@ -51,35 +50,14 @@ public final class SettleFunction extends KeyedProcessFunction<String, Unexplain
 
   @Override
   public void processElement(UnexplainedEvent event, Context context, Collector<StageHit> out) {
-    settlement.arrive(event, state.with(context.timerService()), output(context, out));
+    settlement.arrive(
+        event,
+        state.with(context.timerService()),
+        new HitsOfEvents(outputs, tally, out::collect, context::output));
   }
 
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<StageHit> out) {
     state.expire();
-  }
-
-  private SettlementOutput output(Context context, Collector<StageHit> out) {
-    return new SettlementOutput() {
-      @Override
-      public void hit(int level, StageHit hit) {
-        outputs.tell(level, hit, out::collect, context::output);
-      }
-
-      @Override
-      public void sighting(Sighting sighting) {
-        context.output(MatchOutputs.SIGHTINGS, sighting);
-      }
-
-      @Override
-      public void ungrouped(UnexplainedEvent event, UnexplainedHit hit) {
-        tally.add("ungrouped_" + hit.rule());
-      }
-
-      @Override
-      public void duplicate(UnexplainedHit hit) {
-        tally.add("duplicate_hits");
-      }
-    };
   }
 }

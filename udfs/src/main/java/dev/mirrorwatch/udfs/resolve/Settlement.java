@@ -8,7 +8,6 @@ import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import dev.mirrorwatch.udfs.match.GroupKeys;
 import dev.mirrorwatch.udfs.resolve.Settled.SettledHit;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,35 +27,60 @@ public final class Settlement {
     this.allowedLateness = allowedLateness.toMillis();
   }
 
-  /** Takes in an event; each hit leaves its old groups before it is told to the new ones. */
+  /** Takes in an event; its hits leave their old groups before they are told to the new ones. */
   public void arrive(UnexplainedEvent event, LastWord<Settled> state, SettlementOutput out) {
     Settled before = state.value();
     if (before != null && before.resolution() >= event.resolution()) {
       event.hits().forEach(out::duplicate);
       return;
     }
+    if (before != null) {
+      withdraw(event, before, out);
+    }
+    tell(event, out);
+    state.keep(
+        new Settled(
+            event.resolution(),
+            event.hits().stream()
+                .map(
+                    hit ->
+                        new SettledHit(
+                            sharing.text(hit.rule()),
+                            sharing.text(hit.stage()),
+                            sharing.lists(groups(hit))))
+                .toList()),
+        EventTimes.later(event.time(), allowedLateness + 1));
+  }
+
+  private static void withdraw(UnexplainedEvent event, Settled before, SettlementOutput out) {
     List<PackedEvidence> evidence = event.evidence();
-    List<SettledHit> told = new ArrayList<>();
     for (UnexplainedHit hit : event.hits()) {
-      PackedEvidence shown = evidence.get(hit.shown());
-      List<List<String>> groups = GroupKeys.combinations(hit.groupValues());
-      if (before != null) {
-        before.groups(hit.rule(), hit.stage()).stream()
-            .filter(group -> !groups.contains(group))
-            .forEach(group -> out.hit(hit.level(), event.inGroup(hit, group, shown, true)));
-      }
+      List<List<String>> groups = groups(hit);
+      before.groups(hit.rule(), hit.stage()).stream()
+          .filter(group -> !groups.contains(group))
+          .map(group -> event.inGroup(hit, group, evidence.get(hit.shown()), true))
+          .forEach(gone -> out.hit(hit.level(), gone));
+    }
+  }
+
+  /** Tells which groups an event belongs to of which nothing was told before. */
+  public static void tell(UnexplainedEvent event, SettlementOutput out) {
+    List<PackedEvidence> evidence = event.evidence();
+    for (UnexplainedHit hit : event.hits()) {
+      List<List<String>> groups = groups(hit);
       if (groups.isEmpty()) {
         out.ungrouped(event, hit);
       }
-      groups.forEach(group -> out.hit(hit.level(), event.inGroup(hit, group, shown, false)));
-      told.add(
-          new SettledHit(
-              sharing.text(hit.rule()), sharing.text(hit.stage()), sharing.lists(groups)));
+      for (List<String> group : groups) {
+        out.hit(hit.level(), event.inGroup(hit, group, evidence.get(hit.shown()), false));
+      }
     }
     if (event.sighting() != null) {
       out.sighting(event.sighting());
     }
-    state.keep(
-        new Settled(event.resolution(), told), EventTimes.later(event.time(), allowedLateness + 1));
+  }
+
+  private static List<List<String>> groups(UnexplainedHit hit) {
+    return GroupKeys.combinations(hit.groupValues());
   }
 }

@@ -85,6 +85,7 @@ final class RoleChains {
     step.logic.arrive(news, step.of(news.key()), above(number));
   }
 
+  /** Takes in an event by a key of which more can be known. */
   void arrive(UnexplainedEvent event) {
     arrive(event, 0);
   }
@@ -97,18 +98,8 @@ final class RoleChains {
   }
 
   private void arrive(UnexplainedEvent event, int number) {
-    String key = event.unexplainedKey();
-    if (key == null) {
-      settle(event);
-    } else {
-      Step step = steps.get(number);
-      step.logic.arrive(event, step.of(key), above(number));
-    }
-  }
-
-  private void settle(UnexplainedEvent event) {
-    settlement.arrive(
-        event, settled.computeIfAbsent(event.key(), unseen -> new MemoryLastWord<>()), out);
+    Step step = steps.get(number);
+    step.logic.arrive(event, step.of(event.unexplainedKey()), above(number));
   }
 
   private ChainOutput above(int number) {
@@ -120,7 +111,13 @@ final class RoleChains {
 
       @Override
       public void asFarAsKnown(UnexplainedEvent event) {
-        settle(event);
+        settlement.arrive(
+            event, settled.computeIfAbsent(event.key(), unseen -> new MemoryLastWord<>()), out);
+      }
+
+      @Override
+      public void known(UnexplainedEvent event) {
+        Settlement.tell(event, out);
       }
 
       @Override

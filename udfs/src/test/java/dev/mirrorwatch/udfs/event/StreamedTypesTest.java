@@ -140,17 +140,15 @@ class StreamedTypesTest {
                     List.of("principal.human"),
                     fields,
                     0),
-                new UnexplainedHit(0, "r", "v", "s", List.of(), List.of(), List.of(), fields, 0)),
-            3),
+                new UnexplainedHit(0, "r", "v", "s", List.of(), List.of(), List.of(), fields, 0))),
         new UnexplainedEvent(
                 "m",
                 Samples.bareEvidence("e"),
                 List.of(
                     new ShownFields("s", fields, List.of()),
                     new ShownFields("t", fields, List.of())),
-                List.of(),
-                0)
-            .at(2),
+                List.of())
+            .toldAt(2),
         new KeyAnswer("ASIA1", "shared", full, 5),
         new KeyAnswer(null, null, bare, -5),
         KeyNews.of(new KeyAnswer("ASIA1", null, null, "t", "ASIA0", bytes, 5)),
@@ -160,8 +158,8 @@ class StreamedTypesTest {
             List.of(
                 new Settled.SettledHit("r", "s", List.of(List.of("a", "b"), List.of())),
                 new Settled.SettledHit("r", "t", List.of()))),
-        new Hop("t", "i", "s", "k", 5),
-        new Hop("t", "i", null, null, -5),
+        new Hop("t", "i", "s", "k", true, 5),
+        new Hop("t", "i", null, null, false, -5),
         origin,
         resource,
         fields,

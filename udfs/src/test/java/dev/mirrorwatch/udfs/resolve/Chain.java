@@ -88,6 +88,12 @@ final class Chain {
         .formatted(role, session, key, ACCOUNT);
   }
 
+  /** The same of an instance, whose session EC2 opened. */
+  static String instance(String role, String instance, String key) {
+    return session(role, instance, key)
+        .replace("{\"sessionIssuer\"", "{\"ec2RoleDelivery\":\"2.0\",\"sessionIssuer\"");
+  }
+
   /** {@code userIdentity} of a caller from another account, as the owner of the role sees it. */
   static String stranger(String principalId) {
     return "{\"type\":\"AWSAccount\",\"principalId\":\"%s\",\"accountId\":\"%s\"}"
@@ -96,6 +102,18 @@ final class Chain {
 
   static String call(String id, double minute, String name, String identity) {
     return record(id, minute, "ec2", name, identity, "");
+  }
+
+  /** A call that makes a mirror target. */
+  static String mirrorCall(String id, double minute, String identity) {
+    return record(
+        id,
+        minute,
+        "ec2",
+        "CreateTrafficMirrorTarget",
+        identity,
+        ",\"responseElements\":{\"CreateTrafficMirrorTargetResponse\":{\"trafficMirrorTarget\":"
+            + "{\"trafficMirrorTargetId\":\"tmt-1\"}}}");
   }
 
   /** The record of an answer that hands out a key. */

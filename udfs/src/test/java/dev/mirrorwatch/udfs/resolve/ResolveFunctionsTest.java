@@ -2,6 +2,7 @@ package dev.mirrorwatch.udfs.resolve;
 
 import static dev.mirrorwatch.udfs.resolve.Chain.call;
 import static dev.mirrorwatch.udfs.resolve.Chain.issue;
+import static dev.mirrorwatch.udfs.resolve.Chain.mirrorCall;
 import static dev.mirrorwatch.udfs.resolve.Chain.session;
 import static dev.mirrorwatch.udfs.resolve.Chain.side;
 import static dev.mirrorwatch.udfs.resolve.Chain.stranger;
@@ -9,6 +10,7 @@ import static dev.mirrorwatch.udfs.resolve.Chain.user;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.identity.IdentityMap;
@@ -160,9 +162,66 @@ class ResolveFunctionsTest {
         new StreamRecord<>(unread("{\"userIdentity\":" + user("alice") + "}", "ASIA2"), START));
     step.processElement1(new StreamRecord<>(unexplained("1", "ASIA1"), START));
     step.processElement1(new StreamRecord<>(unexplained("2", "ASIA2"), START));
-    assertThat(origins(step))
-        .containsExactly(
-            "arn:aws:iam::111122223333:role/deploy/run-7", "arn:aws:iam::111122223333:user/alice");
+    assertThat(origins(step)).containsExactly("arn:aws:iam::111122223333:role/deploy/run-7");
+    assertThat(groups(step)).containsExactly("2 arn:aws:iam::111122223333:user/alice");
+    step.close();
+  }
+
+  /** Where events were told to belong that need not be settled. */
+  private static List<String> groups(
+      KeyedTwoInputStreamOperatorTestHarness<?, ?, ?, UnexplainedEvent> step) {
+    var hits = step.getSideOutput(MatchOutputs.hitsOf(0));
+    return hits == null
+        ? List.of()
+        : hits.stream()
+            .map(StreamRecord::getValue)
+            .filter(hit -> hit.rule().equals("by_origin"))
+            .map(hit -> hit.eventId() + ' ' + hit.groupValues().get(0))
+            .toList();
+  }
+
+  @Test
+  void anEventIsSettledOnlyWhereLessWasToldOfItBefore() throws Exception {
+    var step = step();
+    step.open();
+    step.processElement1(new StreamRecord<>(unexplained("early", "ASIA1"), START));
+    step.processElement2(new StreamRecord<>(answer(user("alice"), "ASIA1"), START));
+    step.processElement1(new StreamRecord<>(unexplained("late", "ASIA1"), START));
+    assertThat(step.getSideOutput(ResolveFunction.AS_FAR_AS_KNOWN))
+        .extracting(event -> event.getValue().id(), event -> event.getValue().told())
+        .containsExactly(tuple("early", true), tuple("early", true));
+    assertThat(groups(step)).containsExactly("late arn:aws:iam::111122223333:user/alice");
+    step.close();
+  }
+
+  @Test
+  void whoSetsUpMirroringIsSeenOnceItIsKnownWhoTheyAre() throws Exception {
+    var step = step();
+    step.open();
+    step.processElement2(new StreamRecord<>(answer(user("alice"), "ASIA1"), START));
+    RuleMatcher matcher = new RuleMatcher(RULES);
+    UnexplainedEvent mirrors =
+        matcher
+            .unexplained(
+                matcher.matches(event(call("1", 0, "a", user("alice")))),
+                event(mirrorCall("2", 0, session("deploy", "run-7", "ASIA1"))))
+            .orElseThrow();
+    step.processElement1(new StreamRecord<>(mirrors, START));
+    assertThat(step.getSideOutput(MatchOutputs.SIGHTINGS))
+        .extracting(sighting -> sighting.getValue().origin())
+        .containsExactly("arn:aws:iam::111122223333:user/alice");
+    step.close();
+  }
+
+  @Test
+  void whatWasToldAtOneStepIsSettledWhereverItIsExplained() throws Exception {
+    var step = step();
+    step.open();
+    UnexplainedEvent told = unexplained("1", "ASIA1").toldAt(0);
+    step.processElement2(new StreamRecord<>(answer(user("alice"), "ASIA1"), START));
+    step.processElement1(new StreamRecord<>(told, START));
+    assertThat(groups(step)).isEmpty();
+    assertThat(origins(step)).containsExactly("arn:aws:iam::111122223333:user/alice");
     step.close();
   }
 
@@ -285,7 +344,16 @@ class ResolveFunctionsTest {
     List<UnexplainedHit> hits = new ArrayList<>(event.hits());
     Collections.reverse(hits);
     return new UnexplainedEvent(
-        event.meaning(), event.packed().evidence(), event.shown(), hits, event.resolution());
+        event.id(),
+        event.meaning(),
+        event.time(),
+        event.unexplainedKey(),
+        event.sighting(),
+        event.packed(),
+        event.shown(),
+        hits,
+        event.resolution(),
+        event.told());
   }
 
   @Test

@@ -1,12 +1,14 @@
 package dev.mirrorwatch.udfs.resolve;
 
 import static dev.mirrorwatch.udfs.resolve.Chain.call;
+import static dev.mirrorwatch.udfs.resolve.Chain.instance;
 import static dev.mirrorwatch.udfs.resolve.Chain.issue;
 import static dev.mirrorwatch.udfs.resolve.Chain.session;
 import static dev.mirrorwatch.udfs.resolve.Chain.side;
 import static dev.mirrorwatch.udfs.resolve.Chain.stranger;
 import static dev.mirrorwatch.udfs.resolve.Chain.user;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.udfs.alert.AlertJson;
@@ -82,12 +84,14 @@ class RoleChainTest {
                           "arn:aws:iam::111122223333:user/alice",
                           null,
                           "AKIAalice",
+                          false,
                           start + 60_000),
                       new Hop(
                           "AssumedRole",
                           "arn:aws:iam::111122223333:role/deploy",
                           "run-7",
                           "ASIA1",
+                          false,
                           start + 120_000));
             });
     Alert alert = standing("by_origin", records).get(0);
@@ -102,6 +106,30 @@ class RoleChainTest {
                 + "\"time\":\"2026-03-01T10:01:00Z\"},");
     assertThat(standing("by_human", records)).hasSize(1);
     assertThat(standing("by_id", records)).isEmpty();
+  }
+
+  @Test
+  void aChainBeginsAtAnInstance() {
+    String instance = instance("builder", "i-0123", "ASIA0");
+    List<Alert> alerts =
+        standing(
+            "by_origin",
+            List.of(
+                call("1", 0, "a", instance),
+                issue("2", 1, "AssumeRole", instance, "ASIA1"),
+                call("3", 2, "b", DEPLOY),
+                // What a key of EC2's was asked with is nobody's business.
+                issue("4", -1, "AssumeRole", user("alice"), "ASIA0")));
+    assertThat(alerts)
+        .singleElement()
+        .satisfies(
+            alert -> {
+              assertThat(alert.groupValues())
+                  .containsExactly("arn:aws:iam::111122223333:role/builder/i-0123");
+              assertThat(alert.evidence().get(1).principal().lineage())
+                  .extracting(Hop::session, Hop::delivered)
+                  .containsExactly(tuple("i-0123", true));
+            });
   }
 
   @ParameterizedTest

@@ -146,6 +146,9 @@ class CloudTrailIdentityTest {
     assertThat(role.claimed()).isFalse();
     assertThat(role.human()).isNull();
     assertThat(role.origin()).isEqualTo(ROLE + "/i-0123");
+    // EC2 asked for its key: there is nobody behind it to wait for.
+    assertThat(role.unexplainedKey()).isNull();
+    assertThat(of(assumedRole("Tapper", "i-0123", "")).unexplainedKey()).isEqualTo("ASIAEXAMPLE");
   }
 
   @Test

@@ -40,6 +40,7 @@ class KeyIssueTest {
       List.of(
           ROLE,
           ROLE.replace("\"sessionIssuer\"", "\"sourceIdentity\":\"bob\",\"sessionIssuer\""),
+          ROLE.replace("\"sessionIssuer\"", "\"ec2RoleDelivery\":\"2.0\",\"sessionIssuer\""),
           ROLE.replace("accessKeyId", "accesKeyId"),
           """
           {"type":"IAMUser","principalId":"AIDA1","arn":"arn:aws:iam::111122223333:user/carol",
@@ -149,7 +150,7 @@ class KeyIssueTest {
 
   @Test
   void anotherTypeOfCallerIsReadWithoutParsing() {
-    for (String caller : CALLERS.subList(3, 7)) {
+    for (String caller : CALLERS.subList(4, 8)) {
       byte[] record = Logs.utf8(record(caller.replace("\n", "")));
       assertThat(issue.read(record, 0, record.length)).as(caller).isTrue();
       isAsOfTheWholeRecord(record, whole(record));
