@@ -21,7 +21,9 @@ public final class CaseFold {
 
   private static String folded(String text) {
     StringBuilder folded = new StringBuilder(text.length());
-    text.codePoints().forEach(letter -> folded.appendCodePoint(fold(letter)));
+    for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
+      folded.appendCodePoint(fold(text.codePointAt(i)));
+    }
     return folded.toString();
   }
 

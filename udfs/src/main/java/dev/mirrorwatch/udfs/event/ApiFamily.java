@@ -50,9 +50,7 @@ enum ApiFamily {
    */
   static Optional<String> changedBy(
       String cloud, String action, Outcome outcome, List<ResourceId> resources) {
-    boolean mirrors =
-        resources.stream().anyMatch(resource -> resource.field().startsWith("mirror."));
-    if (!mirrors || outcome != Outcome.SUCCESS) {
+    if (outcome != Outcome.SUCCESS || !nameMirroring(resources)) {
       return Optional.empty();
     }
     for (ApiFamily family : values()) {
@@ -61,5 +59,14 @@ enum ApiFamily {
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean nameMirroring(List<ResourceId> resources) {
+    for (ResourceId resource : resources) {
+      if (resource.field().startsWith("mirror.")) {
+        return true;
+      }
+    }
+    return false;
   }
 }

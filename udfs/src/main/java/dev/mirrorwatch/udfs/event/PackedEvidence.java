@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 @TypeInfo(PackedEvidenceTypeInfo.Factory.class)
 public final class PackedEvidence {
 
-  private static final int USUAL_BYTES = 4096;
-
   // Half of it is gone in a few microseconds: the record says again what was read out of it.
   private static final LZ4CompressorWithLength PACKING =
       new LZ4CompressorWithLength(LZ4Factory.fastestInstance().fastCompressor());
@@ -68,12 +66,13 @@ public final class PackedEvidence {
    * The evidence as it travels.
    *
    * @param as what it is packed by, if it is not packed: what came packed came from this build
+   * @param room to write it in
    */
-  byte[] bytes(TypeSerializer<Evidence> as) throws IOException {
+  byte[] bytes(TypeSerializer<Evidence> as, DataOutputSerializer room) throws IOException {
     if (bytes == null) {
-      DataOutputSerializer out = new DataOutputSerializer(USUAL_BYTES);
-      as.serialize(evidence(), out);
-      bytes = PACKING.compress(out.getSharedBuffer(), 0, out.length());
+      room.clear();
+      as.serialize(evidence(), room);
+      bytes = PACKING.compress(room.getSharedBuffer(), 0, room.length());
     }
     return bytes;
   }

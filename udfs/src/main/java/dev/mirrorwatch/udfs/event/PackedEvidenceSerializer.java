@@ -5,7 +5,9 @@ import org.apache.flink.api.common.typeutils.CompositeTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes packed evidence: the number of its bytes, and them. What they mean is up to the serializer
@@ -16,10 +18,14 @@ public final class PackedEvidenceSerializer extends TypeSerializer<PackedEvidenc
 
   private static final long serialVersionUID = 1L;
 
+  private static final int USUAL_BYTES = 4096;
+
   private final TypeSerializer<Evidence> format;
 
   /** Reads what an earlier build wrote. */
   private final boolean unpacks;
+
+  private transient @Nullable DataOutputSerializer room;
 
   PackedEvidenceSerializer(TypeSerializer<Evidence> format, boolean unpacks) {
     this.format = format;
@@ -28,7 +34,10 @@ public final class PackedEvidenceSerializer extends TypeSerializer<PackedEvidenc
 
   @Override
   public void serialize(PackedEvidence value, DataOutputView out) throws IOException {
-    write(value.bytes(format), out);
+    if (room == null) {
+      room = new DataOutputSerializer(USUAL_BYTES);
+    }
+    write(value.bytes(format, room), out);
   }
 
   private static void write(byte[] bytes, DataOutputView out) throws IOException {

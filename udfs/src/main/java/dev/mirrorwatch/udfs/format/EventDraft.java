@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventDraft {
 
+  /** Fields of any format that follow from the name of a call; {@code null} for absent ones. */
+  private static final Map<String, Function<String, @Nullable String>> OF_CALL =
+      Map.of("event.action", name -> name, "mirror.action", MirrorAction::of);
+
   private final RawLog log;
+  private final FieldDemand demand;
   private final String product;
   private final String service;
   private final String cloudProvider;
@@ -42,14 +48,21 @@ public final class EventDraft {
   private @Nullable Part part;
 
   /**
+   * @param demand what stays with the event: other fields are passed over
    * @param product Sigma's log source product
    * @param service Sigma's log source service
    * @param cloudProvider ECS {@code cloud.provider}
    * @param dataset ECS {@code event.dataset}
    */
   public EventDraft(
-      RawLog log, String product, String service, String cloudProvider, String dataset) {
+      RawLog log,
+      FieldDemand demand,
+      String product,
+      String service,
+      String cloudProvider,
+      String dataset) {
     this.log = log;
+    this.demand = demand;
     this.product = product;
     this.service = service;
     this.cloudProvider = cloudProvider;
@@ -67,15 +80,19 @@ public final class EventDraft {
   public EventDraft call(String api, String name) {
     provider = api;
     action = name;
-    fieldsOfCall(name).forEach(this::form);
+    OF_CALL.forEach(
+        (field, value) -> {
+          if (demand.wants(field)) {
+            form(field, value.apply(name));
+          }
+        });
     return form("event.provider", api);
   }
 
   /** The fields of any format that follow from the name of a call; {@code null} for absent ones. */
   public static Map<String, @Nullable String> fieldsOfCall(String name) {
     Map<String, @Nullable String> fields = new HashMap<>();
-    fields.put("event.action", name);
-    fields.put("mirror.action", MirrorAction.of(name));
+    OF_CALL.forEach((field, value) -> fields.put(field, value.apply(name)));
     return fields;
   }
 
@@ -126,7 +143,7 @@ public final class EventDraft {
 
   /** A field that rules may read; nothing for {@code null}. */
   public EventDraft form(String field, @Nullable String value) {
-    if (value != null) {
+    if (value != null && demand.wants(field)) {
       forms.put(field, List.of(value));
     }
     return this;
@@ -134,15 +151,24 @@ public final class EventDraft {
 
   /** Fields that rules may read. */
   public EventDraft forms(Map<String, List<String>> fields) {
-    forms.putAll(fields);
+    fields.forEach(
+        (field, values) -> {
+          if (demand.wants(field)) {
+            forms.put(field, values);
+          }
+        });
     return this;
   }
 
   /** The event, with {@code principal.*} among its fields and what is asked for of the record. */
-  public AuditEvent event(Principal principal, JsonNode record, FieldDemand demand) {
+  public AuditEvent event(Principal principal, JsonNode record) {
     String eventId = id == null ? sha256(log.payload()) : id;
     form("event.id", eventId);
-    Principal.FIELDS.forEach(field -> form(field, principal.field(field)));
+    for (String field : Principal.FIELDS) {
+      if (demand.wants(field)) {
+        form(field, principal.field(field));
+      }
+    }
     return new AuditEvent(
         eventId,
         log.eventTime(),

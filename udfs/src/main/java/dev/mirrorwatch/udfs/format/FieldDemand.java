@@ -28,6 +28,11 @@ public final class FieldDemand {
     return fields;
   }
 
+  /** Whether rules, keys or alerts read that field. */
+  boolean wants(String field) {
+    return fields.contains(field);
+  }
+
   /** Whether some rule searches the whole record for keywords. */
   public boolean leaves() {
     return leaves;

@@ -58,6 +58,9 @@ public final class LogDecoder implements Closeable {
           "TimeGenerated",
           "@timestamp");
 
+  private static final byte[] TIME_KEY = "\"eventTime\"".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] STRING_FOLLOWS = ":\"".getBytes(StandardCharsets.US_ASCII);
+
   /** What Azure Monitor's alerts carry a record in, the newer way and the older. */
   private static final Set<String> ACTIVITY_WRAPPINGS =
       Set.of("alertContext", "context", "activityLog");
@@ -342,6 +345,10 @@ public final class LogDecoder implements Closeable {
 
   /** The time of a record of CloudTrail, which stands among its first members. */
   private long ownTime(byte[] record) throws IOException {
+    String written = timeAsWritten(record);
+    if (written != null) {
+      return EventTime.parse(written);
+    }
     try (JsonParser parser = JSON.createParser(record)) {
       parser.nextToken();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -353,6 +360,58 @@ public final class LogDecoder implements Closeable {
       }
     }
     return Wrapping.of(record).time(reception);
+  }
+
+  /**
+   * The same without parsing what stands before it, or {@code null} where it is written in another
+   * way than CloudTrail does.
+   */
+  private static @Nullable String timeAsWritten(byte[] record) {
+    int depth = 0;
+    for (int i = 0; i < record.length; i++) {
+      switch (record[i]) {
+        case '{', '[' -> depth++;
+        case '}', ']' -> depth--;
+        case '"' -> {
+          if (depth == 1 && isAt(i, record, TIME_KEY)) {
+            return plainText(record, i + TIME_KEY.length);
+          }
+          i = endOfString(record, i);
+        }
+        default -> {
+          // Between the texts nothing else matters.
+        }
+      }
+    }
+    return null;
+  }
+
+  private static boolean isAt(int place, byte[] bytes, byte[] text) {
+    int end = place + text.length;
+    return end <= bytes.length && Arrays.equals(bytes, place, end, text, 0, text.length);
+  }
+
+  /** Where the closing quote is. */
+  private static int endOfString(byte[] bytes, int start) {
+    int i = start + 1;
+    while (i < bytes.length && bytes[i] != '"') {
+      i += bytes[i] == '\\' ? 2 : 1;
+    }
+    return i;
+  }
+
+  /** A string without escapes that follows a colon, or {@code null}. */
+  private static @Nullable String plainText(byte[] bytes, int colon) {
+    int begin = colon + 2;
+    if (!isAt(colon, bytes, STRING_FOLLOWS)) {
+      return null;
+    }
+    int end = begin;
+    while (end < bytes.length && bytes[end] > ' ' && bytes[end] != '"' && bytes[end] != '\\') {
+      end++;
+    }
+    boolean closes = end < bytes.length && bytes[end] == '"';
+    return closes ? new String(bytes, begin, end - begin, StandardCharsets.US_ASCII) : null;
   }
 
   private @Nullable RawLog openObject(RawLog value, Level level) throws IOException {

@@ -44,10 +44,11 @@ final class MirrorAction {
   }
 
   private static String classOf(String name) {
-    return VERBS.entrySet().stream()
-        .filter(verb -> name.contains(verb.getKey()))
-        .map(Map.Entry::getValue)
-        .findFirst()
-        .orElse("Other");
+    for (Map.Entry<String, String> verb : VERBS.entrySet()) {
+      if (name.contains(verb.getKey())) {
+        return verb.getValue();
+      }
+    }
+    return "Other";
   }
 }

@@ -39,10 +39,11 @@ public final class RecordSkip {
   private static final String SERVICE =
       "\",\"userIdentity\":{\"type\":\"AWSService\",\"invokedBy\":\"";
 
-  private final List<CallNames> ofAws;
-  private final List<CallNames> ofAzure;
-  private final List<CallNames> ofGcp;
-  private final List<CallNames> all;
+  // Gone through for every record: a list would be slower.
+  private final CallNames[] ofAws;
+  private final CallNames[] ofAzure;
+  private final CallNames[] ofGcp;
+  private final CallNames[] all;
 
   private String text = "";
   private final Sign capitalN = new Sign('N');
@@ -77,10 +78,10 @@ public final class RecordSkip {
     CallNames gcp =
         new CallNames(
             new WantedCalls(rules, "gcp"), GcpAuditFormat::fieldsOfName, issuesNoKeys -> false);
-    ofAws = List.of(aws);
-    ofAzure = List.of(azure);
-    ofGcp = List.of(gcp);
-    all = List.of(aws, azure, gcp);
+    ofAws = new CallNames[] {aws};
+    ofAzure = new CallNames[] {azure};
+    ofGcp = new CallNames[] {gcp};
+    all = new CallNames[] {aws, azure, gcp};
   }
 
   /** The places of a character. Each part of the text is searched once, if asked for in order. */
@@ -338,7 +339,7 @@ public final class RecordSkip {
    * @param end behind the letters of the key
    * @param calls among which the name may be
    */
-  private void readName(int end, int to, List<CallNames> calls) {
+  private void readName(int end, int to, CallNames[] calls) {
     int place = behindBackslashes(end, to);
     boolean inText = place > end;
     if (signAt(place, to) != '"') {

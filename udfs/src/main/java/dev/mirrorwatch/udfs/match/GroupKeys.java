@@ -35,9 +35,16 @@ public final class GroupKeys {
   static List<List<String>> values(List<String> groupFields, EventFields event) {
     List<List<String>> values = new ArrayList<>();
     for (String field : groupFields) {
-      values.add(event.values(field).stream().filter(Objects::nonNull).distinct().toList());
+      values.add(different(event.values(field)));
     }
     return values;
+  }
+
+  private static List<String> different(List<String> values) {
+    if (values.size() == 1 && values.get(0) != null) {
+      return values;
+    }
+    return values.stream().filter(Objects::nonNull).distinct().toList();
   }
 
   /**

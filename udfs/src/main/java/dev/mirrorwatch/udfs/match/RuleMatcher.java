@@ -23,7 +23,6 @@ import dev.mirrorwatch.udfs.event.WholeEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +33,7 @@ public final class RuleMatcher {
 
   private final RuleSet rules;
   private final Map<LogSource, RuleIndex> byLogSource = new HashMap<>();
-  private final Map<String, List<Part>> partsByStage = new HashMap<>();
+  private final Map<String, Stage> stages = new HashMap<>();
   private final Map<String, Integer> levels = new HashMap<>();
   private final Map<String, Set<String>> shownAlone = new HashMap<>();
 
@@ -46,7 +45,6 @@ public final class RuleMatcher {
         levels.put(rule.header().name(), level);
       }
     }
-    Map<Set<String>, Set<String>> sets = new HashMap<>();
     for (CorrelationRule correlation : rules.correlations()) {
       String name = correlation.header().name();
       Set<String> shown = new HashSet<>(correlation.header().shownFields());
@@ -54,17 +52,16 @@ public final class RuleMatcher {
       shown.addAll(rules.fieldsHandedUp(name));
       shown.addAll(rules.fieldsScored(name));
       Set<String> links = LinkFields.of(correlation);
-      for (String stage : correlation.references()) {
-        Part part =
+      for (String reference : correlation.references()) {
+        Stage stage = stages.computeIfAbsent(reference, Stage::new);
+        stage.parts.add(
             new Part(
                 correlation,
                 level(name),
-                GroupKeys.fields(correlation, stage),
+                GroupKeys.fields(correlation, reference),
                 links,
                 ofPrincipal(links),
-                sets.computeIfAbsent(shown, same -> same),
-                ofPrincipal(shown));
-        partsByStage.computeIfAbsent(stage, unseen -> new ArrayList<>()).add(part);
+                stage.shows(shown)));
       }
     }
     for (CompiledRule compiled : rules.detections()) {
@@ -75,13 +72,55 @@ public final class RuleMatcher {
     }
   }
 
+  /** What a rule is a stage of. */
+  private static final class Stage {
+
+    private static final Stage OF_NOTHING = new Stage("");
+
+    private final String name;
+    private final List<Part> parts = new ArrayList<>();
+
+    /** Correlations that show the same share it. */
+    private final List<Shown> shown = new ArrayList<>();
+
+    Stage(String name) {
+      this.name = name;
+    }
+
+    int shows(Set<String> fields) {
+      Shown wanted = new Shown(fields, ofPrincipal(fields));
+      if (!shown.contains(wanted)) {
+        shown.add(wanted);
+      }
+      return shown.indexOf(wanted);
+    }
+
+    List<ShownFields> shown(AuditEvent event) {
+      List<ShownFields> all = new ArrayList<>(shown.size());
+      for (Shown one : shown) {
+        all.add(
+            new ShownFields(
+                name,
+                EvidenceOfEvent.project(event.correlatedFields(), one.fields()),
+                one.ofPrincipal()));
+      }
+      return all;
+    }
+  }
+
   /**
-   * What a rule is a stage of.
+   * Fields that an alert shows of an event.
+   *
+   * @param ofPrincipal those of them that are the principal's
+   */
+  private record Shown(Set<String> fields, List<String> ofPrincipal) {}
+
+  /**
+   * One correlation that a rule is a stage of.
    *
    * @param groupFields the field of each group-by entry
    * @param linkFieldsOfPrincipal those of {@code linkFields} that are the principal's
-   * @param shownFields equal ones of several correlations are one
-   * @param shownFieldsOfPrincipal those of {@code shownFields} that are the principal's
+   * @param shown which of the stage's sets of fields it shows
    */
   private record Part(
       CorrelationRule correlation,
@@ -89,16 +128,15 @@ public final class RuleMatcher {
       List<String> groupFields,
       Set<String> linkFields,
       List<String> linkFieldsOfPrincipal,
-      Set<String> shownFields,
-      List<String> shownFieldsOfPrincipal) {
+      int shown) {
 
     FieldValues links(AuditEvent event) {
       return EvidenceOfEvent.project(event.correlatedFields(), linkFields);
     }
   }
 
-  private List<Part> parts(String stage) {
-    return partsByStage.getOrDefault(stage, List.of());
+  private Stage stage(String name) {
+    return stages.getOrDefault(name, Stage.OF_NOTHING);
   }
 
   /** The detection rules that the event matches, in the order of the rule set. */
@@ -120,11 +158,11 @@ public final class RuleMatcher {
       DetectionRule rule,
       AuditEvent event,
       java.util.function.Consumer<CorrelationRule> ungrouped) {
-    String stage = rule.header().name();
+    String name = rule.header().name();
+    Stage stage = stage(name);
     List<StageHit> hits = new ArrayList<>();
-    // Correlations that show the same share it.
-    Map<Set<String>, PackedEvidence> evidence = new IdentityHashMap<>();
-    for (Part part : parts(stage)) {
+    PackedEvidence[] evidence = new PackedEvidence[stage.shown.size()];
+    for (Part part : stage.parts) {
       CorrelationRule correlation = part.correlation();
       List<List<String>> groups =
           GroupKeys.combinations(GroupKeys.values(part.groupFields(), event.correlatedFields()));
@@ -132,21 +170,22 @@ public final class RuleMatcher {
         ungrouped.accept(correlation);
         continue;
       }
-      PackedEvidence shown =
-          evidence.computeIfAbsent(
-              part.shownFields(),
-              fields -> PackedEvidence.of(EvidenceOfEvent.of(event, stage, fields)));
+      if (evidence[part.shown()] == null) {
+        evidence[part.shown()] =
+            PackedEvidence.of(
+                EvidenceOfEvent.of(event, name, stage.shown.get(part.shown()).fields()));
+      }
       for (List<String> group : groups) {
         hits.add(
             new StageHit(
                 correlation.header().name(),
                 correlation.header().version(),
-                stage,
+                name,
                 group,
                 event.time(),
                 event.id(),
                 part.links(event),
-                shown));
+                evidence[part.shown()]));
       }
     }
     return hits;
@@ -163,43 +202,34 @@ public final class RuleMatcher {
     if (event.principal().unexplainedKey() == null) {
       return Optional.empty();
     }
-    List<String> stages = matched.stream().map(rule -> rule.header().name()).sorted().toList();
+    List<String> names = matched.stream().map(rule -> rule.header().name()).sorted().toList();
     List<ShownFields> shown = new ArrayList<>();
     List<UnexplainedHit> hits = new ArrayList<>();
-    for (String stage : stages) {
-      Map<Set<String>, Integer> numbers = new IdentityHashMap<>();
-      for (Part part : parts(stage)) {
+    for (String name : names) {
+      int before = shown.size();
+      Stage stage = stage(name);
+      shown.addAll(stage.shown(event));
+      for (Part part : stage.parts) {
         CorrelationRule correlation = part.correlation();
-        int number =
-            numbers.computeIfAbsent(
-                part.shownFields(),
-                fields -> {
-                  shown.add(
-                      new ShownFields(
-                          stage,
-                          EvidenceOfEvent.project(event.correlatedFields(), fields),
-                          part.shownFieldsOfPrincipal()));
-                  return shown.size() - 1;
-                });
         hits.add(
             new UnexplainedHit(
                 part.level(),
                 correlation.header().name(),
                 correlation.header().version(),
-                stage,
+                name,
                 part.groupFields(),
                 GroupKeys.values(part.groupFields(), event.correlatedFields()),
                 part.linkFieldsOfPrincipal(),
                 part.links(event),
-                number));
+                before + part.shown()));
       }
     }
     return hits.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new UnexplainedEvent(
-                rules.version() + ' ' + String.join(" ", stages),
-                EvidenceOfEvent.of(event, stages.get(0), Set.of()),
+                rules.version() + ' ' + String.join(" ", names),
+                EvidenceOfEvent.of(event, names.get(0), Set.of()),
                 shown,
                 hits));
   }

@@ -102,6 +102,12 @@ public final class ChainStep {
   }
 
   private void arrive(KeyAnswer answer, KeyState state, ChainOutput out) {
+    if (state.wakeTime() == null) {
+      // Nothing is kept of the key yet. Most are told once, and never asked for.
+      state.keep(answer);
+      state.wakeAt(endOf(answer));
+      return;
+    }
     KeyAnswer before = state.answer();
     if (before != null && (before.namesCaller() || !answer.namesCaller())) {
       out.count("duplicate_key_answers");

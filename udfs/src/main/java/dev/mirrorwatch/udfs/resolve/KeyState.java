@@ -39,7 +39,10 @@ public interface KeyState {
   /** Forgets an event that waits. */
   void forget(String eventKey);
 
-  /** Event time at which the key is looked at again, or {@code null}; none while it is. */
+  /**
+   * Event time at which the key is looked at again, or {@code null}; none while it is. A key of
+   * which anything is kept has one.
+   */
   @Nullable Long wakeTime();
 
   /** How far event time is known to have come, epoch milliseconds. */

@@ -47,7 +47,8 @@ class PackedEvidenceTest {
     PackedEvidence shared = PackedEvidence.of(Samples.bareEvidence("e"));
     TypeSerializer<Evidence> format =
         TypeInformation.of(Evidence.class).createSerializer(new SerializerConfigImpl());
-    assertThat(shared.bytes(format)).isSameAs(shared.bytes(format));
+    DataOutputSerializer room = new DataOutputSerializer(64);
+    assertThat(shared.bytes(format, room)).isSameAs(shared.bytes(format, room));
   }
 
   /** So state survives a build that shows more of an event. */

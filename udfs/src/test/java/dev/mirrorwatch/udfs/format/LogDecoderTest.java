@@ -7,6 +7,7 @@ import static dev.mirrorwatch.udfs.format.Logs.gzip;
 import static dev.mirrorwatch.udfs.format.Logs.texts;
 import static dev.mirrorwatch.udfs.format.Logs.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.mirrorwatch.udfs.event.AuditEvent;
@@ -21,6 +22,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LogDecoderTest {
 
@@ -180,6 +183,28 @@ class LogDecoderTest {
     assertThat(decode(utf8(logstash)).get(0).eventTime()).isEqualTo(TIME_OF_A);
     String both = "{\"@timestamp\":\"2020-01-01T00:00:00Z\"," + A.substring(1);
     assertThat(decode(utf8(both)).get(0).eventTime()).isEqualTo(TIME_OF_A);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"eventTime\":\"TIME\"",
+        "\"userIdentity\":{\"eventTime\":\"2020-01-01T00:00:00Z\"},\"eventTime\":\"TIME\"",
+        "\"a\":[\"eventTime\",{\"eventTime\":\"2020-01-01T00:00:00Z\"}],\"eventTime\":\"TIME\"",
+        "\"a\":\"\\\"eventTime\\\":\\\"2020-01-01T00:00:00Z\\\"\",\"eventTime\":\"TIME\"",
+        "\"a\":\"{\",\"b\":\"\\\\\",\"eventTime\":\"TIME\"",
+        "\"a\":\"eventTime\",\"eventTime\" : \"TIME\"",
+        "\"eventTime\":\"2026-03-02T09\\u003a01:00Z\"",
+        "\"event\\u0054ime\":\"TIME\"",
+        "\"eventTime\":\"2026-03-02 09:01:00\"",
+        "\"eventTime\":17,\"eventTime\":\"TIME\",\"eventTime\":\"2020-01-01T00:00:00Z\"",
+      })
+  void theTimeOfARecordIsThatOfItsOwnMember(String members) {
+    String record =
+        "{\"eventVersion\":\"1.10\"," + members.replace("TIME", "2026-03-02T09:01:00Z") + "}";
+    assertThat(decode(utf8(record)))
+        .extracting(RawLog::eventTime, RawLog::defect)
+        .containsExactly(tuple(TIME_OF_A, null));
   }
 
   @Test

@@ -99,7 +99,7 @@ public final class AzureFormat implements RecordFormat {
     String account = subscription == null ? principal.account() : subscription;
     String status = record.firstText("resultType", "activityStatusValue", "status");
     EventDraft draft =
-        new EventDraft(log, "azure", "activitylogs", "azure", "azure.activitylogs")
+        new EventDraft(log, demand, "azure", "activitylogs", "azure", "azure.activitylogs")
             .id(record.text("eventDataId"))
             .part(part(record, call, resource, outcome, network))
             .call(providerOf(call), operation)
@@ -137,7 +137,7 @@ public final class AzureFormat implements RecordFormat {
     if (!network.activeTargets().isEmpty() && (hopeful || outcome.outcome() == Outcome.SUCCESS)) {
       draft.forms(Map.of("mirror.active_target_id", network.activeTargets()));
     }
-    return draft.event(principal, record.json(), demand);
+    return draft.event(principal, record.json());
   }
 
   /** The fields that follow from an {@code operationName}, where the record has no other. */

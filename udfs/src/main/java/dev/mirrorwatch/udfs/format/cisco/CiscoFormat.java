@@ -71,7 +71,12 @@ public final class CiscoFormat implements RecordFormat {
     boolean tacacs = line.channel() == DeviceRecord.Channel.TACACS;
     EventDraft draft =
         new EventDraft(
-                log, PRODUCT, service(line), PRODUCT, tacacs ? "cisco.tacacs" : "cisco_ios.log")
+                log,
+                demand,
+                PRODUCT,
+                service(line),
+                PRODUCT,
+                tacacs ? "cisco.tacacs" : "cisco_ios.log")
             .id(id(device, line, log))
             .call(line.facility() == null ? line.channel().text() : line.facility(), line.action())
             .outcome(line.outcome(), null)
@@ -92,7 +97,7 @@ public final class CiscoFormat implements RecordFormat {
             .form("cisco.privilege_level", line.privilege());
     ConfigurationLine part = ConfigurationLine.of(line);
     if (part == null) {
-      return Normalized.event(draft.event(principal, record, demand));
+      return Normalized.event(draft.event(principal, record));
     }
     if (line.command() != null) {
       MonitorCommand command = command(device, line);
@@ -101,7 +106,7 @@ public final class CiscoFormat implements RecordFormat {
     if (line.channel() != DeviceRecord.Channel.ACCOUNTING && !isAccounted(line)) {
       draft.part(Part.line(session(principal, line), sequence(line), part.written()));
     }
-    return Normalized.event(draft.event(principal, record, demand));
+    return Normalized.event(draft.event(principal, record));
   }
 
   private static Normalized segment(RawLog log, JsonNode record, IseMessage segment) {
@@ -121,10 +126,10 @@ public final class CiscoFormat implements RecordFormat {
     String key =
         String.join("|", host, segment.category(), segment.id(), Integer.toString(segment.total()));
     return Normalized.event(
-        new EventDraft(log, PRODUCT, "aaa", PRODUCT, "cisco.tacacs")
+        new EventDraft(log, NOTHING, PRODUCT, "aaa", PRODUCT, "cisco.tacacs")
             .call(DeviceRecord.Channel.TACACS.text(), "segment")
             .part(Part.segment(key, segment.number(), segment.total(), segment.body()))
-            .event(principal(host, null), record, NOTHING));
+            .event(principal(host, null), record));
   }
 
   /** NX-OS tells the mode with each command, also where it does so by syslog. */

@@ -139,7 +139,7 @@ public final class CloudTrailFormat implements RecordFormat {
     String recipient = AccountId.of(record.get("recipientAccountId"));
     String account = recipient == null ? principal.account() : recipient;
     EventDraft draft =
-        new EventDraft(log, "aws", "cloudtrail", "aws", "aws.cloudtrail")
+        new EventDraft(log, demand, "aws", "cloudtrail", "aws", "aws.cloudtrail")
             .id(Json.nonEmpty(record.get("eventID")))
             .call(provider, action)
             .outcome(outcome, Json.nonEmpty(record.get("errorCode")))
@@ -165,7 +165,7 @@ public final class CloudTrailFormat implements RecordFormat {
     if (targets != null && outcome == Outcome.SUCCESS && !action.startsWith("Describe")) {
       draft.forms(Map.of("mirror.active_target_id", targets));
     }
-    return draft.event(principal, record, demand);
+    return draft.event(principal, record);
   }
 
   /** As Elastic's CloudTrail pipeline has it: the user, and for a role's session the role. */

@@ -145,7 +145,10 @@ final class CloudTrailIdentity {
     String sessionInArn = parts.length > 2 ? parts[parts.length - 1] : null;
     name = first(nonEmpty(issuer.get("userName")), roleInArn);
     session = first(afterColon(principalId), sessionInArn);
-    id = first(first(nonEmpty(issuer.get("arn")), roleArn(roleInArn)), beforeColon(principalId));
+    id = nonEmpty(issuer.get("arn"));
+    if (id == null) {
+      id = first(roleArn(roleInArn), beforeColon(principalId));
+    }
 
     String sourceIdentity = nonEmpty(identity.path("sessionContext").get("sourceIdentity"));
     boolean singleSignOn = name != null && name.startsWith(SSO_ROLE);

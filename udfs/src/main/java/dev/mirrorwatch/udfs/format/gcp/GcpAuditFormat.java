@@ -99,7 +99,7 @@ public final class GcpAuditFormat implements RecordFormat {
     JsonNode metadata = payload.path("requestMetadata");
     String service = nonEmpty(payload.get("serviceName"));
     EventDraft draft =
-        new EventDraft(log, "gcp", "gcp.audit", "gcp", "gcp.audit")
+        new EventDraft(log, demand, "gcp", "gcp.audit", "gcp", "gcp.audit")
             .id(id(entry, log.eventTime()))
             .call(service == null ? "" : service, methodName)
             .outcome(begins ? Outcome.UNKNOWN : settled, "0".equals(code) ? null : code)
@@ -124,7 +124,7 @@ public final class GcpAuditFormat implements RecordFormat {
     if (part != null) {
       draft.part(part);
     }
-    return draft.event(principal, readsCloudEvents ? asCloudEvent(entry) : entry, demand);
+    return draft.event(principal, readsCloudEvents ? asCloudEvent(entry) : entry);
   }
 
   /** The fields that follow from a {@code methodName}. */
