@@ -193,6 +193,8 @@ class LogDecoderTest {
         "\"a\":[\"eventTime\",{\"eventTime\":\"2020-01-01T00:00:00Z\"}],\"eventTime\":\"TIME\"",
         "\"a\":\"\\\"eventTime\\\":\\\"2020-01-01T00:00:00Z\\\"\",\"eventTime\":\"TIME\"",
         "\"a\":\"{\",\"b\":\"\\\\\",\"eventTime\":\"TIME\"",
+        "\"a\":{\"b\":\"}\",\"eventTime\":\"2020-01-01T00:00:00Z\"},\"eventTime\":\"TIME\"",
+        "\"a\":{\"b\":\"\\\"}\\\"\",\"eventTime\":\"2020-01-01T00:00:00Z\"},\"eventTime\":\"TIME\"",
         "\"a\":\"eventTime\",\"eventTime\" : \"TIME\"",
         "\"eventTime\":\"2026-03-02T09\\u003a01:00Z\"",
         "\"event\\u0054ime\":\"TIME\"",

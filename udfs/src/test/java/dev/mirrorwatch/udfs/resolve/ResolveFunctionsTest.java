@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.rules.identity.IdentityMap;
+import dev.mirrorwatch.rules.model.DetectionRule;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.KeyNews;
@@ -192,6 +193,19 @@ class ResolveFunctionsTest {
         .containsExactly(tuple("early", true), tuple("early", true));
     assertThat(groups(step)).containsExactly("late arn:aws:iam::111122223333:user/alice");
     step.close();
+  }
+
+  @Test
+  void anEventShowsForEachOfItsStagesWhatThatWants() {
+    AuditEvent event = event(call("1", 0, "a", session("deploy", "run-7", "ASIA1")));
+    RuleMatcher matcher = new RuleMatcher(RULES);
+    List<DetectionRule> both = new ArrayList<>(matcher.matches(event));
+    both.addAll(matcher.matches(event(call("2", 0, "b", user("alice")))));
+    UnexplainedEvent unexplained = matcher.unexplained(both, event).orElseThrow();
+    assertThat(unexplained.hits()).extracting(UnexplainedHit::stage).contains("a", "b");
+    assertThat(unexplained.hits())
+        .allSatisfy(
+            hit -> assertThat(unexplained.shown().get(hit.shown()).stage()).isEqualTo(hit.stage()));
   }
 
   @Test
