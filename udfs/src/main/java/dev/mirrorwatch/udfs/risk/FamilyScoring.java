@@ -72,17 +72,16 @@ public final class FamilyScoring {
       memory.since(sighting.time());
     }
     if (first) {
-      tellAgain(alert -> true, memory, out);
+      tellAgain(scored -> true, memory, out);
     } else if (earlier) {
-      tellAgain(alert -> mayChange(alert, sighting), memory, out);
+      tellAgain(scored -> mayChange(scored, sighting), memory, out);
     }
   }
 
   /** What is asked of an alert is who of its principals was seen before it began. */
-  private static boolean mayChange(Alert alert, Sighting sighting) {
-    return sighting.time() < alert.firstTime()
-        && alert.evidence().stream()
-            .anyMatch(item -> item.principal().origin().equals(sighting.origin()));
+  private static boolean mayChange(ScoredBefore scored, Sighting sighting) {
+    return sighting.time() < scored.alert().firstTime()
+        && scored.origins().contains(sighting.origin());
   }
 
   /**
@@ -108,13 +107,14 @@ public final class FamilyScoring {
     quiet.forEach(memory::forgetAlert);
   }
 
-  private void tellAgain(Predicate<Alert> affected, FamilyMemory memory, Consumer<Alert> out) {
+  private void tellAgain(
+      Predicate<ScoredBefore> affected, FamilyMemory memory, Consumer<Alert> out) {
     List<ScoredBefore> alerts = new ArrayList<>();
     memory
         .alerts()
         .forEach(
             before -> {
-              if (affected.test(before.alert())) {
+              if (affected.test(before)) {
                 alerts.add(before);
               }
             });
@@ -128,7 +128,7 @@ public final class FamilyScoring {
 
   private void tell(
       Alert alert, Alert scored, int retold, FamilyMemory memory, Consumer<Alert> out) {
-    memory.keepAlert(new ScoredBefore(alert, String.valueOf(scored.risk()), retold));
+    memory.keepAlert(ScoredBefore.of(alert, String.valueOf(scored.risk()), retold));
     memory.expireAt(endOf(alert));
     out.accept(
         retold == 0

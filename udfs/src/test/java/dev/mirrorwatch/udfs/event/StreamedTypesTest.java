@@ -115,6 +115,7 @@ class StreamedTypesTest {
                 List.of(
                     new ConsideredApproval("a", "o", "r", null, 7, List.of()),
                     new ConsideredApproval("a", "o", "r", "c", 7, List.of("x")))),
+            List.of("o"),
             null,
             2),
         Samples.alert(bareRule, "tmt-1", List.of(Samples.bareEvidence("e"))),
