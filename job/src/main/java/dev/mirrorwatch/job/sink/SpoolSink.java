@@ -36,6 +36,9 @@ public final class SpoolSink<T> implements Sink<T> {
 
     String key(T element);
 
+    /** The element in as little room as it takes. */
+    T kept(T element);
+
     T last(T before, T now);
   }
 
@@ -65,6 +68,11 @@ public final class SpoolSink<T> implements Sink<T> {
           }
 
           @Override
+          public Alert kept(Alert alert) {
+            return alert.closed();
+          }
+
+          @Override
           public Alert last(Alert before, Alert now) {
             return before.orLater(now);
           }
@@ -85,7 +93,7 @@ public final class SpoolSink<T> implements Sink<T> {
         if (versions == null) {
           serializer.serialize(element, out);
         } else {
-          last.merge(versions.key(element), element, versions::last);
+          last.merge(versions.key(element), versions.kept(element), versions::last);
         }
       }
 

@@ -17,6 +17,7 @@ import dev.mirrorwatch.udfs.event.LateEvent;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.Original;
 import dev.mirrorwatch.udfs.event.Outcome;
+import dev.mirrorwatch.udfs.event.PackedEvidence;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.Risk;
 import java.time.Instant;
@@ -118,7 +119,8 @@ class SinkDocumentsTest {
   private static Alert byAFederatedUser(Alert alert) {
     Evidence event = alert.evidence().get(0);
     Principal known = event.principal().handedOnBy(event.principal(), TIME);
-    return alert.withEvidence(List.of(event.by(known)), alert.seen(), alert.takenOver());
+    return alert.withEvidence(
+        List.of(PackedEvidence.of(event.by(known))), alert.seen(), alert.takenOver());
   }
 
   private static Alert known(Alert alert, AlertStatus status, int known) {
@@ -187,7 +189,7 @@ class SinkDocumentsTest {
         "tmt-1",
         List.of(),
         List.of(),
-        List.of(evidence()),
+        List.of(PackedEvidence.of(evidence())),
         seen,
         0,
         List.of(),

@@ -3,7 +3,7 @@ package dev.mirrorwatch.udfs.alert;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertStatus;
-import dev.mirrorwatch.udfs.event.Evidence;
+import dev.mirrorwatch.udfs.event.PackedEvidence;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,19 +48,21 @@ public final class Supersession {
   /**
    * Takes in an alert as its rule raised it.
    *
+   * @param told the alert
    * @param out told what is to be said now of this alert, and of others of the family
    */
-  public void arrive(Alert alert, FamilyState state, Consumer<Alert> out) {
-    if (!families.hasFamily(alert)) {
-      out.accept(alert);
+  public void arrive(Alert told, FamilyState state, Consumer<Alert> out) {
+    if (!families.hasFamily(told)) {
+      out.accept(told);
       return;
     }
+    Alert alert = told.opened();
     if (alert.status() == AlertStatus.RETRACTED) {
       state.forget(alert.id());
       if (mayBeTold(alert, state)) {
         tell(
             alert,
-            alert.evidence(),
+            alert.packed(),
             AlertStatus.RETRACTED,
             List.of(),
             null,
@@ -69,11 +71,15 @@ public final class Supersession {
             out);
       }
     } else {
-      state.keep(withEarlierEvidence(alert, state.alert(alert.id())));
+      state.keep(withEarlierEvidence(alert, state.alert(alert.id())).closed());
     }
     List<Alert> kept = state.alerts();
     List<Alert> family =
-        new ArrayList<>(kept.stream().filter(other -> families.areOne(other, alert)).toList());
+        new ArrayList<>(
+            kept.stream()
+                .filter(other -> families.areOne(other, alert))
+                .map(Alert::opened)
+                .toList());
     // State has no order of its own, and the order decides which of two equals is asked first.
     family.sort(Comparator.comparing(Alert::id));
     for (Alert member : family) {
@@ -120,26 +126,30 @@ public final class Supersession {
     if (before == null || alert.undone() > before.undone()) {
       return alert;
     }
-    List<Evidence> evidence = new ArrayList<>(alert.evidence());
-    Set<String> shown = new HashSet<>();
-    evidence.forEach(item -> shown.add(item.eventId()));
-    Set<String> shownBefore = new HashSet<>();
-    before.evidence().forEach(item -> shownBefore.add(item.eventId()));
+    List<PackedEvidence> evidence = new ArrayList<>(alert.packed());
+    Set<String> shown = events(alert);
+    Alert opened = before.opened();
+    Set<String> shownBefore = events(opened);
     long added = shown.stream().filter(event -> !shownBefore.contains(event)).count();
-    before.evidence().stream()
-        .filter(item -> !shown.contains(item.eventId()))
+    opened.packed().stream()
+        .filter(item -> !shown.contains(item.evidence().eventId()))
         .limit(Math.max(0, MOST_EVIDENCE - evidence.size()))
         .forEach(evidence::add);
     return alert.withEvidence(evidence, Math.max(alert.seen(), before.seen() + added), 0);
+  }
+
+  private static Set<String> events(Alert alert) {
+    Set<String> ids = new HashSet<>();
+    alert.packed().forEach(item -> ids.add(item.evidence().eventId()));
+    return ids;
   }
 
   private void tellMember(
       Alert member, List<Alert> family, FamilyState state, Consumer<Alert> out) {
     Alert superior = null;
     TreeSet<String> alsoMatched = new TreeSet<>();
-    List<Evidence> evidence = new ArrayList<>(member.evidence());
-    Set<String> shown = new HashSet<>();
-    member.evidence().forEach(item -> shown.add(item.eventId()));
+    List<PackedEvidence> evidence = new ArrayList<>(member.packed());
+    Set<String> shown = events(member);
     for (Alert other : family) {
       if (families.supersedes(other, member)
           && (superior == null || families.supersedes(other, superior))) {
@@ -147,7 +157,9 @@ public final class Supersession {
       }
       if (families.supersedes(member, other)) {
         alsoMatched.add(other.rule().name());
-        other.evidence().stream().filter(item -> shown.add(item.eventId())).forEach(evidence::add);
+        other.packed().stream()
+            .filter(item -> shown.add(item.evidence().eventId()))
+            .forEach(evidence::add);
       }
     }
     if (superior == null) {
@@ -157,7 +169,7 @@ public final class Supersession {
           member.status(),
           List.copyOf(alsoMatched),
           null,
-          evidence.size() == member.evidence().size()
+          evidence.size() == member.packed().size()
               ? member.reason()
               : "it takes over what " + String.join(", ", alsoMatched) + " found",
           state,
@@ -182,7 +194,7 @@ public final class Supersession {
 
   private void tell(
       Alert alert,
-      List<Evidence> evidence,
+      List<PackedEvidence> evidence,
       AlertStatus status,
       List<String> alsoMatched,
       @Nullable String supersededBy,
@@ -190,7 +202,7 @@ public final class Supersession {
       FamilyState state,
       Consumer<Alert> out) {
     Told before = state.told(alert.id());
-    int takenOver = evidence.size() - alert.evidence().size();
+    int takenOver = evidence.size() - alert.packed().size();
     // Evidence taken over from other rules is not in the rule's own count.
     long seen = alert.seen() + takenOver;
     int revision = before == null ? 1 : before.revision() + 1;
@@ -204,7 +216,7 @@ public final class Supersession {
             alsoMatched,
             supersededBy,
             0,
-            Told.meaningOf(evidence));
+            Told.meaningOf(evidence.stream().map(PackedEvidence::evidence).toList()));
     if (before != null && before.saysTheSameAs(now)) {
       return;
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -76,13 +77,21 @@ final class CandidateSearch {
         Math.max(one.time(), other.time()), Math.min(one.firstTime(), other.firstTime()));
   }
 
+  /** Hits by their stages, for several searches among the same ones. */
+  static Map<String, List<StageHit>> byStage(List<StageHit> hits) {
+    Map<String, List<StageHit>> byStage = new HashMap<>();
+    hits.forEach(hit -> byStage.computeIfAbsent(hit.stage(), first -> new ArrayList<>()).add(hit));
+    return byStage;
+  }
+
   /**
    * Candidates for a match that contains {@code through}, in no particular order, or an empty list.
    *
-   * @param hits of the rule and group that the match may use
+   * @param hits of the rule and group that the match may use, {@link #byStage}
    * @param undoing hits that can undo a match
    */
-  List<StageHit> through(StageHit through, List<StageHit> hits, List<StageHit> undoing) {
+  List<StageHit> through(
+      StageHit through, Map<String, List<StageHit>> hits, List<StageHit> undoing) {
     List<String> open = new ArrayList<>(slots);
     // What is optional fills no place, but must fit in.
     int needed = open.remove(through.stage()) ? wanted - 1 : wanted;
@@ -105,7 +114,7 @@ final class CandidateSearch {
       return List.of();
     }
     for (int needed = open.size() - 1; needed >= least - 1; needed--) {
-      Attempt attempt = new Attempt(last, open, needed, hits, undoing, until);
+      Attempt attempt = new Attempt(last, open, needed, byStage(hits), undoing, until);
       if (attempt.run()) {
         return attempt.chosen;
       }
@@ -138,7 +147,7 @@ final class CandidateSearch {
         StageHit through,
         List<String> open,
         int needed,
-        List<StageHit> hits,
+        Map<String, List<StageHit>> hits,
         List<StageHit> undoing,
         Long partUntil) {
       this.open = open;
@@ -147,11 +156,15 @@ final class CandidateSearch {
       this.partUntil = partUntil;
       chosen.add(through);
       long latest = through.time();
-      for (StageHit hit : hits) {
-        if (hit != through && open.contains(hit.stage()) && mayMeet(hit, through)) {
-          byStage.computeIfAbsent(hit.stage(), unseen -> new ArrayList<>()).add(hit);
-          latest = Math.max(latest, hit.time());
+      for (String stage : new LinkedHashSet<>(open)) {
+        List<StageHit> some = new ArrayList<>();
+        for (StageHit hit : hits.getOrDefault(stage, List.of())) {
+          if (hit != through && mayMeet(hit, through)) {
+            some.add(hit);
+            latest = Math.max(latest, hit.time());
+          }
         }
+        byStage.put(stage, some);
       }
       this.endsWithFirst = latest == through.time();
       Comparator<StageHit> nearestFirst =

@@ -40,7 +40,8 @@ interface Completion {
     @Override
     public boolean completes(StageHit last, List<StageHit> span) {
       // What undoes a match ends the span before it.
-      return verdict.isMatch(search.through(last, span, List.of()), List.of());
+      return verdict.isMatch(
+          search.through(last, CandidateSearch.byStage(span), List.of()), List.of());
     }
 
     @Override

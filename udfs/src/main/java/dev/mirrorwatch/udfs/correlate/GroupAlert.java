@@ -6,14 +6,14 @@ import dev.mirrorwatch.rules.model.RuleHeader;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertId;
 import dev.mirrorwatch.udfs.event.AlertStatus;
-import dev.mirrorwatch.udfs.event.Evidence;
+import dev.mirrorwatch.udfs.event.PackedEvidence;
 import dev.mirrorwatch.udfs.event.StageHit;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A standing alert as it is told. */
@@ -34,7 +34,7 @@ final class GroupAlert {
       String reason,
       long now) {
     List<String> group = hits.get(0).groupValues();
-    List<Evidence> evidence = shown(evidence(hits), rule.terms().evidenceCap());
+    List<PackedEvidence> evidence = evidence(hits, rule.terms().evidenceCap());
     RuleHeader header =
         alert.stalled() ? stalled(rule.header(), rule.terms().stalled()) : rule.header();
     Set<String> stages = hits.stream().map(StageHit::stage).collect(Collectors.toSet());
@@ -66,30 +66,32 @@ final class GroupAlert {
     return header.titled(header.title() + ", stalled").at(stalled.level());
   }
 
+  /** With alerts among the hits: all of their events, and each event once. */
+  private static List<PackedEvidence> evidence(List<StageHit> hits, int cap) {
+    if (hits.stream().allMatch(hit -> hit.inner() == null)) {
+      return shown(hits, StageHit::stage, cap).stream().map(StageHit::packed).toList();
+    }
+    Set<String> events = new HashSet<>();
+    List<PackedEvidence> all =
+        PackedEvidence.inTimeOrder(
+            hits.stream()
+                .flatMap(hit -> hit.allPacked().stream())
+                .map(PackedEvidence::opened)
+                .filter(item -> events.add(item.evidence().eventId())));
+    return shown(all, item -> item.evidence().stage(), cap);
+  }
+
   /** The first of each stage and the latest, where the rule wants no more shown. */
-  private static List<Evidence> shown(List<Evidence> evidence, int cap) {
+  private static <T> List<T> shown(List<T> evidence, Function<T, String> stage, int cap) {
     if (cap == 0 || evidence.size() <= cap) {
       return evidence;
     }
     Set<String> stages = new HashSet<>();
-    Set<Evidence> chosen = Collections.newSetFromMap(new IdentityHashMap<>());
-    evidence.stream().filter(item -> stages.add(item.stage())).limit(cap).forEach(chosen::add);
+    Set<T> chosen = Collections.newSetFromMap(new IdentityHashMap<>());
+    evidence.stream().filter(item -> stages.add(stage.apply(item))).limit(cap).forEach(chosen::add);
     for (int i = evidence.size() - 1; chosen.size() < cap; i--) {
       chosen.add(evidence.get(i));
     }
     return evidence.stream().filter(chosen::contains).toList();
-  }
-
-  /** With alerts among the hits: all of their events, and each event once. */
-  private static List<Evidence> evidence(List<StageHit> hits) {
-    if (hits.stream().allMatch(hit -> hit.inner() == null)) {
-      return hits.stream().map(StageHit::evidence).toList();
-    }
-    Set<String> events = new HashSet<>();
-    return hits.stream()
-        .flatMap(hit -> hit.allEvidence().stream())
-        .filter(evidence -> events.add(evidence.eventId()))
-        .sorted(Comparator.comparingLong(Evidence::time).thenComparing(Evidence::eventId))
-        .toList();
   }
 }

@@ -4,6 +4,7 @@ import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.StageHit;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,13 +62,14 @@ final class IdentityCorrelator implements Correlator {
     List<StageHit> hits = new ArrayList<>();
     List<StageHit> undoing = new ArrayList<>();
     buffer.forEach(hit -> (rule.stages().contains(hit.stage()) ? hits : undoing).add(hit));
+    Look look = new Look(hits, undoing);
     Concerned all = new Concerned(hits.stream());
     List<Finding> findings = new ArrayList<>();
     for (String identity : affected(hits, all, before, revised, known)) {
       Set<String> evidence = new HashSet<>();
-      extendByAll(all.about(identity), evidence, identity, undoing);
+      look.extendByAll(all.about(identity), evidence, identity);
       if (!evidence.isEmpty() || known.evidence().containsKey(identity)) {
-        findings.add(finding(identity, hits, evidence));
+        findings.add(look.finding(identity, evidence));
       }
     }
     return findings;
@@ -109,6 +111,7 @@ final class IdentityCorrelator implements Correlator {
   /** What has come together through an event. */
   private List<Finding> extended(
       List<StageHit> hits, List<StageHit> undoing, StageHit arrived, Knowledge known) {
+    Look look = new Look(hits, undoing);
     Concerned concerned = concernedBy(arrived, hits);
     List<String> arrivedNames = Links.identities(rule, arrived);
     List<Finding> findings = new ArrayList<>();
@@ -116,11 +119,11 @@ final class IdentityCorrelator implements Correlator {
       List<StageHit> about = concerned.about(identity);
       if (about.stream().map(StageHit::stage).distinct().count() >= search.wantedStages()) {
         Set<String> evidence = new HashSet<>(known.evidence().getOrDefault(identity, Set.of()));
-        if (extend(evidence, identity, arrived, about, undoing)) {
+        if (look.extend(evidence, identity, arrived, CandidateSearch.byStage(about))) {
           // The new event may have been the missing part for others that came before it.
-          extendByAll(about, evidence, identity, undoing);
+          look.extendByAll(about, evidence, identity);
           known.evidence().put(identity, evidence);
-          findings.add(finding(identity, hits, evidence));
+          findings.add(look.finding(identity, evidence));
         }
       }
     }
@@ -130,52 +133,78 @@ final class IdentityCorrelator implements Correlator {
   /** What is left of the findings now that an event undoes a part of them. */
   private List<Finding> reconsidered(
       List<StageHit> hits, List<StageHit> undoing, StageHit arrived, Knowledge known) {
+    Look look = new Look(hits, undoing);
     Concerned all = new Concerned(hits.stream());
     List<Finding> findings = new ArrayList<>();
     for (String identity : List.copyOf(known.evidence().keySet())) {
       List<StageHit> about = all.about(identity);
       Set<String> before = known.evidence().get(identity);
-      List<StageHit> shown =
-          about.stream().filter(hit -> before.contains(hit.bufferKey())).toList();
+      List<StageHit> shown = about.stream().filter(hit -> before.contains(look.key(hit))).toList();
       if (Links.concerns(rule, arrived, shown)) {
         Set<String> left = new HashSet<>();
-        extendByAll(about, left, identity, undoing);
+        look.extendByAll(about, left, identity);
         if (!left.equals(before)) {
           known.evidence().put(identity, left);
-          findings.add(finding(identity, hits, left));
+          findings.add(look.finding(identity, left));
         }
       }
     }
     return findings;
   }
 
-  private static Finding finding(String identity, List<StageHit> hits, Set<String> evidence) {
-    return new Finding(
-        identity, hits.stream().filter(hit -> evidence.contains(hit.bufferKey())).toList());
-  }
+  /** One look at the hits of a group: a key takes longer to make than to find. */
+  private final class Look {
 
-  private void extendByAll(
-      List<StageHit> about, Set<String> evidence, String identity, List<StageHit> undoing) {
-    for (StageHit hit : about) {
-      if (!evidence.contains(hit.bufferKey())) {
-        extend(evidence, identity, hit, about, undoing);
+    private final List<StageHit> undoing;
+    private final Map<StageHit, String> keys = new IdentityHashMap<>();
+    private final Map<String, StageHit> byKey = new LinkedHashMap<>();
+
+    Look(List<StageHit> hits, List<StageHit> undoing) {
+      this.undoing = undoing;
+      for (StageHit hit : hits) {
+        String key = hit.bufferKey();
+        keys.put(hit, key);
+        byKey.put(key, hit);
       }
     }
-  }
 
-  private boolean extend(
-      Set<String> evidence,
-      String identity,
-      StageHit through,
-      List<StageHit> about,
-      List<StageHit> undoing) {
-    List<StageHit> candidates = search.through(through, about, undoing);
-    if (candidates.stream().noneMatch(hit -> Links.identities(rule, hit).contains(identity))
-        || !verdict.isMatch(candidates, undoing)) {
-      return false;
+    String key(StageHit hit) {
+      return keys.get(hit);
     }
-    candidates.forEach(hit -> evidence.add(hit.bufferKey()));
-    return true;
+
+    Finding finding(String identity, Set<String> evidence) {
+      List<StageHit> shown = new ArrayList<>();
+      byKey.forEach(
+          (key, hit) -> {
+            if (evidence.contains(key)) {
+              shown.add(hit);
+            }
+          });
+      return new Finding(identity, shown);
+    }
+
+    void extendByAll(List<StageHit> about, Set<String> evidence, String identity) {
+      Map<String, List<StageHit>> byStage = CandidateSearch.byStage(about);
+      for (StageHit hit : about) {
+        if (!evidence.contains(key(hit))) {
+          extend(evidence, identity, hit, byStage);
+        }
+      }
+    }
+
+    boolean extend(
+        Set<String> evidence,
+        String identity,
+        StageHit through,
+        Map<String, List<StageHit>> about) {
+      List<StageHit> candidates = search.through(through, about, undoing);
+      if (candidates.stream().noneMatch(hit -> Links.identities(rule, hit).contains(identity))
+          || !verdict.isMatch(candidates, undoing)) {
+        return false;
+      }
+      candidates.forEach(hit -> evidence.add(key(hit)));
+      return true;
+    }
   }
 
   /** Hits by the things they can be about. */

@@ -15,6 +15,7 @@ final class StageOrder implements Serializable {
 
   private final HashMap<String, Set<String>> predecessors = new HashMap<>();
   private final HashMap<String, Integer> rank = new HashMap<>();
+  private final boolean orders;
 
   StageOrder(CorrelationRule rule) {
     List<String> open = new ArrayList<>(rule.stages());
@@ -35,6 +36,7 @@ final class StageOrder implements Serializable {
             "rule " + rule.header().name() + ": 'after' has a cycle among " + open);
       }
     }
+    orders = predecessors.values().stream().anyMatch(earlier -> !earlier.isEmpty());
   }
 
   /** The stages that must not be later. */
@@ -44,7 +46,8 @@ final class StageOrder implements Serializable {
 
   /** Whether the rule allows both events where they stand in time; of one time, either way. */
   boolean allows(StageHit one, StageHit other) {
-    return one.time() == other.time()
+    return !orders
+        || one.time() == other.time()
         || (one.time() > other.time()
             ? !predecessors(other.stage()).contains(one.stage())
             : !predecessors(one.stage()).contains(other.stage()));

@@ -1,7 +1,6 @@
 package dev.mirrorwatch.udfs.event;
 
 import dev.mirrorwatch.rules.model.RuleHeader;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param identity the thing the alert is about, such as the mirror target's id
  * @param groupBy names of the group-by entries
  * @param groupValues their values
- * @param evidence in time order
+ * @param packed the evidence, in time order
  * @param seen events that belonged to the alert, kept as evidence or not
  * @param takenOver how many of the evidence came from superseded alerts and not from the own rule
  * @param alsoMatched names of the rules whose alerts this one supersedes
@@ -39,7 +38,7 @@ public record Alert(
     String identity,
     List<String> groupBy,
     List<String> groupValues,
-    List<Evidence> evidence,
+    List<PackedEvidence> packed,
     long seen,
     int takenOver,
     List<String> alsoMatched,
@@ -62,7 +61,7 @@ public record Alert(
       String identity,
       List<String> groupBy,
       List<String> groupValues,
-      List<Evidence> evidence,
+      List<PackedEvidence> packed,
       long seen,
       int takenOver,
       List<String> alsoMatched,
@@ -81,7 +80,7 @@ public record Alert(
         identity,
         groupBy,
         groupValues,
-        evidence,
+        packed,
         seen,
         takenOver,
         alsoMatched,
@@ -110,7 +109,7 @@ public record Alert(
         identity,
         groupBy,
         groupValues,
-        evidence,
+        packed,
         seen,
         takenOver,
         alsoMatched,
@@ -137,12 +136,36 @@ public record Alert(
         : approvals.stream().filter(ConsideredApproval::fits).findFirst();
   }
 
+  /** The evidence, in time order; unpacked each time, unless the alert is opened. */
+  public List<Evidence> evidence() {
+    return packed.stream().map(PackedEvidence::evidence).toList();
+  }
+
+  /** The same alert, its evidence unpacked for whoever reads it more than once. */
+  public Alert opened() {
+    return with(
+        packed.stream().map(PackedEvidence::opened).toList(), seen, takenOver, firstTime, lastTime);
+  }
+
+  /** The same alert in as little room as it takes, to be kept. */
+  public Alert closed() {
+    return with(
+        packed.stream().map(PackedEvidence::closed).toList(), seen, takenOver, firstTime, lastTime);
+  }
+
   /** The same alert with other evidence, which is put in time order; {@code seen} counts it. */
-  public Alert withEvidence(List<Evidence> other, long seen, int takenOver) {
-    List<Evidence> inOrder =
-        other.stream()
-            .sorted(Comparator.comparingLong(Evidence::time).thenComparing(Evidence::eventId))
-            .toList();
+  public Alert withEvidence(List<PackedEvidence> other, long seen, int takenOver) {
+    List<PackedEvidence> inOrder = PackedEvidence.inTimeOrder(other.stream());
+    return with(
+        inOrder,
+        seen,
+        takenOver,
+        inOrder.get(0).evidence().time(),
+        inOrder.get(inOrder.size() - 1).evidence().time());
+  }
+
+  private Alert with(
+      List<PackedEvidence> evidence, long seen, int takenOver, long firstTime, long lastTime) {
     return new Alert(
         id,
         revision,
@@ -151,7 +174,7 @@ public record Alert(
         identity,
         groupBy,
         groupValues,
-        inOrder,
+        evidence,
         seen,
         takenOver,
         alsoMatched,
@@ -159,8 +182,8 @@ public record Alert(
         undone,
         missing,
         reason,
-        inOrder.get(0).time(),
-        inOrder.get(inOrder.size() - 1).time(),
+        firstTime,
+        lastTime,
         detectedAt,
         risk,
         approvals);
@@ -182,7 +205,7 @@ public record Alert(
         identity,
         groupBy,
         groupValues,
-        evidence,
+        packed,
         seen,
         takenOver,
         alsoMatched,

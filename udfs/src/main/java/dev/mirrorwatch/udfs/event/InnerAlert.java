@@ -11,4 +11,4 @@ import java.util.List;
  * @param evidence all of it
  */
 public record InnerAlert(
-    int revision, boolean retracted, long firstTime, List<Evidence> evidence) {}
+    int revision, boolean retracted, long firstTime, List<PackedEvidence> evidence) {}

@@ -3,7 +3,10 @@ package dev.mirrorwatch.udfs.event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import net.jpountz.lz4.LZ4CompressorWithLength;
 import net.jpountz.lz4.LZ4DecompressorWithLength;
 import net.jpountz.lz4.LZ4Factory;
@@ -16,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Evidence that travels and is kept as bytes, compressed by LZ4, and is read when an alert shows
  * it. It is most of a hit, and most hits are never a part of an alert. Hits that show the same
- * share it: it is packed once for all of them.
+ * share it: it is packed once for all of them. Who reads it more than once opens it, and keeps it
+ * closed.
  */
 @TypeInfo(PackedEvidenceTypeInfo.Factory.class)
 public final class PackedEvidence {
@@ -29,7 +33,7 @@ public final class PackedEvidence {
 
   private byte @Nullable [] bytes;
   private final @Nullable TypeSerializer<Evidence> format;
-  private @Nullable Evidence evidence;
+  private final @Nullable Evidence evidence;
 
   private PackedEvidence(
       byte @Nullable [] bytes,
@@ -50,16 +54,43 @@ public final class PackedEvidence {
     return new PackedEvidence(bytes, format, null);
   }
 
-  /** What is shown of the event. Not to be asked by two threads at once, like what packs it. */
+  /** The same, several. */
+  public static List<PackedEvidence> of(List<Evidence> evidence) {
+    return evidence.stream().map(PackedEvidence::of).toList();
+  }
+
+  /** What is shown of the event; unpacked each time, unless it is open. */
   public Evidence evidence() {
-    if (evidence == null) {
-      try {
-        evidence = format.deserialize(new DataInputDeserializer(UNPACKING.decompress(bytes)));
-      } catch (IOException e) {
-        throw new UncheckedIOException("evidence that was packed cannot be read", e);
-      }
+    if (evidence != null) {
+      return evidence;
     }
-    return evidence;
+    try {
+      return format.deserialize(new DataInputDeserializer(UNPACKING.decompress(bytes)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("evidence that was packed cannot be read", e);
+    }
+  }
+
+  /** The same, unpacked once for all. Not to be read by two threads at once, like any other. */
+  public PackedEvidence opened() {
+    return evidence == null ? new PackedEvidence(bytes, format, evidence()) : this;
+  }
+
+  /** The same, opened, as alerts show it. */
+  public static List<PackedEvidence> inTimeOrder(Stream<PackedEvidence> evidence) {
+    return evidence
+        .map(PackedEvidence::opened)
+        .sorted(
+            Comparator.comparingLong((PackedEvidence item) -> item.evidence().time())
+                .thenComparing(item -> item.evidence().eventId()))
+        .toList();
+  }
+
+  /** The same in as little room as it takes. */
+  PackedEvidence closed() {
+    return evidence == null || bytes == null || format == null
+        ? this
+        : new PackedEvidence(bytes, format, null);
   }
 
   /**

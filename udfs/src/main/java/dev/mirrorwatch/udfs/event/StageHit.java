@@ -108,7 +108,12 @@ public record StageHit(
 
   /** Everything that is shown of the hit. */
   public List<Evidence> allEvidence() {
-    return inner == null ? List.of(evidence()) : inner.evidence();
+    return allPacked().stream().map(PackedEvidence::evidence).toList();
+  }
+
+  /** The same, packed. */
+  public List<PackedEvidence> allPacked() {
+    return inner == null ? List.of(packed) : inner.evidence();
   }
 
   /**

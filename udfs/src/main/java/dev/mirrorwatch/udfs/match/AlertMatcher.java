@@ -3,7 +3,6 @@ package dev.mirrorwatch.udfs.match;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertStatus;
-import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.InnerAlert;
 import dev.mirrorwatch.udfs.event.PackedEvidence;
 import dev.mirrorwatch.udfs.event.StageHit;
@@ -32,8 +31,11 @@ public final class AlertMatcher {
       return hits;
     }
     String stage = alert.rule().name();
-    AlertFields fields = new AlertFields(alert);
-    List<Evidence> evidence = alert.evidence();
+    if (outerRules.stream().noneMatch(outer -> outer.references().contains(stage))) {
+      return hits;
+    }
+    AlertFields fields = new AlertFields(alert.opened());
+    List<PackedEvidence> evidence = alert.packed();
     for (CorrelationRule outer : outerRules) {
       if (!outer.references().contains(stage)) {
         continue;
@@ -52,7 +54,7 @@ public final class AlertMatcher {
                 alert.lastTime(),
                 alert.id(),
                 EvidenceOfEvent.project(fields, LinkFields.of(outer)),
-                PackedEvidence.of(evidence.get(evidence.size() - 1)),
+                evidence.get(evidence.size() - 1),
                 new InnerAlert(
                     alert.revision(),
                     alert.status() == AlertStatus.RETRACTED,

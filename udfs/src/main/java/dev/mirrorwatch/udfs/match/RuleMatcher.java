@@ -300,7 +300,7 @@ public final class RuleMatcher {
         event.id(),
         List.of(),
         List.of(),
-        List.of(evidence),
+        List.of(PackedEvidence.of(evidence)),
         1,
         0,
         List.of(),

@@ -46,7 +46,8 @@ public final class FamilyScoring {
   }
 
   /** Takes in an alert as it is told, and tells it with its score. */
-  public void score(Alert alert, FamilyMemory memory, Consumer<Alert> out) {
+  public void score(Alert told, FamilyMemory memory, Consumer<Alert> out) {
+    Alert alert = told.opened();
     if (!scoring.asksWhoIsNew(alert)) {
       out.accept(scoring.score(alert, Acquaintances.NONE));
       return;
@@ -119,9 +120,10 @@ public final class FamilyScoring {
               }
             });
     for (ScoredBefore before : alerts) {
-      Alert scored = scoring.score(before.alert(), acquaintances(before.alert(), memory));
+      Alert alert = before.alert().opened();
+      Alert scored = scoring.score(alert, acquaintances(alert, memory));
       if (!String.valueOf(scored.risk()).equals(before.risk())) {
-        tell(before.alert(), scored, before.retold() + 1, memory, out);
+        tell(alert, scored, before.retold() + 1, memory, out);
       }
     }
   }

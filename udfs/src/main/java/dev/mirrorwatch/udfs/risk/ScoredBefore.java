@@ -17,6 +17,6 @@ public record ScoredBefore(Alert alert, List<String> origins, @Nullable String r
   static ScoredBefore of(Alert alert, @Nullable String risk, int retold) {
     List<String> origins =
         alert.evidence().stream().map(item -> item.principal().origin()).distinct().toList();
-    return new ScoredBefore(alert, origins, risk, retold);
+    return new ScoredBefore(alert.closed(), origins, risk, retold);
   }
 }

@@ -5,7 +5,7 @@ import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.AuditEvent;
-import dev.mirrorwatch.udfs.event.Evidence;
+import dev.mirrorwatch.udfs.event.PackedEvidence;
 import dev.mirrorwatch.udfs.event.StageHit;
 import dev.mirrorwatch.udfs.match.AlertMatcher;
 import dev.mirrorwatch.udfs.match.RuleMatcher;
@@ -107,7 +107,7 @@ final class Kin {
   /** What a hit would be to the rules above if it alone made an alert. */
   List<StageHit> above(StageHit hit) {
     CorrelationRule rule = rules.get(hit.rule());
-    List<Evidence> evidence = hit.allEvidence();
+    List<PackedEvidence> evidence = hit.allPacked();
     return hits(
         new Alert(
             "",

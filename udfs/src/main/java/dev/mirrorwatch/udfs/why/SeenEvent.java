@@ -43,7 +43,7 @@ public record SeenEvent(
             .map(ResourceId::id)
             .distinct()
             .toList(),
-        hit.allEvidence().size());
+        hit.allPacked().size());
   }
 
   static SeenEvent of(AuditEvent event, @Nullable String stage) {

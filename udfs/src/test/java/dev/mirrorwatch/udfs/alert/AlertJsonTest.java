@@ -8,6 +8,7 @@ import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.ConsideredApproval;
 import dev.mirrorwatch.udfs.event.Evidence;
+import dev.mirrorwatch.udfs.event.PackedEvidence;
 import dev.mirrorwatch.udfs.event.ResourceId;
 import dev.mirrorwatch.udfs.event.Risk;
 import dev.mirrorwatch.udfs.event.Samples;
@@ -64,9 +65,10 @@ class AlertJsonTest {
     Alert two =
         full()
             .withEvidence(
-                List.of(
-                    Samples.evidence("e1", 0, "198.51.100.7"),
-                    Samples.evidence("e2", 60, "2001:db8::1")),
+                PackedEvidence.of(
+                    List.of(
+                        Samples.evidence("e1", 0, "198.51.100.7"),
+                        Samples.evidence("e2", 60, "2001:db8::1"))),
                 2,
                 0);
     JsonNode ips = json(two).at("/source/ip");
@@ -148,7 +150,7 @@ class AlertJsonTest {
   void durationOfManyCenturiesIsNotNegative() throws IOException {
     Evidence early = Samples.evidence("e1", 0, null);
     Evidence late = Samples.evidence("e2", Integer.MAX_VALUE, null);
-    Alert alert = full().withEvidence(List.of(early, late), 2, 0);
+    Alert alert = full().withEvidence(PackedEvidence.of(List.of(early, late)), 2, 0);
     assertThat(json(alert).at("/event/duration").asLong()).isEqualTo(2147483647L * 1_000_000_000L);
     Alert endless =
         new Alert(
@@ -159,7 +161,7 @@ class AlertJsonTest {
             "x",
             List.of(),
             List.of(),
-            List.of(early),
+            List.of(PackedEvidence.of(early)),
             1,
             0,
             List.of(),
@@ -181,7 +183,7 @@ class AlertJsonTest {
       Evidence plain = Samples.bareEvidence("e" + i);
       evidence.add(Samples.evidence(plain, plain.fields(), "x".repeat(16 << 10)));
     }
-    String document = AlertJson.of(full().withEvidence(evidence, 60, 0));
+    String document = AlertJson.of(full().withEvidence(PackedEvidence.of(evidence), 60, 0));
     assertThat(document.length()).isLessThan(512 << 10);
     JsonNode stages = JSON.readTree(document).at("/mirrorwatch/stages");
     assertThat(stages).hasSize(60);

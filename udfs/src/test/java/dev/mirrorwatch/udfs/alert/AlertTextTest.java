@@ -6,6 +6,7 @@ import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.ConsideredApproval;
 import dev.mirrorwatch.udfs.event.Evidence;
+import dev.mirrorwatch.udfs.event.PackedEvidence;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.ResourceId;
 import dev.mirrorwatch.udfs.event.Risk;
@@ -27,7 +28,7 @@ class AlertTextTest {
                 Samples.rule("staging", "Ask.\nThen act.", "attack.t1020.001", "attack.t1040"),
                 "tmt-1",
                 evidence)
-            .withEvidence(evidence, 17, 0);
+            .withEvidence(PackedEvidence.of(evidence), 17, 0);
     assertThat(AlertText.of(alert).lines().map(String::stripTrailing))
         .containsExactly(
             "HIGH  Title of staging by alice (claimed) in account 111122223333, eu-central-1",

@@ -7,6 +7,7 @@ import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.Evidence;
+import dev.mirrorwatch.udfs.event.PackedEvidence;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.Samples;
 import dev.mirrorwatch.udfs.reload.FirstRules;
@@ -199,7 +200,7 @@ class SupersedeFunctionTest {
       Principal known = event.principal().handedOnBy(Samples.bare("root"), Samples.T0);
       List<Evidence> explained = List.of(top.evidence().get(0), event.by(known));
 
-      line.take(top, top, top.withEvidence(explained, top.seen(), 0));
+      line.take(top, top, top.withEvidence(PackedEvidence.of(explained), top.seen(), 0));
 
       assertThat(line.told).extracting(Alert::revision).containsExactly(1, 2);
       assertThat(line.last().evidence()).isEqualTo(explained);
@@ -450,7 +451,7 @@ class SupersedeFunctionTest {
         alert.identity(),
         alert.groupBy(),
         alert.groupValues(),
-        alert.evidence(),
+        alert.packed(),
         1,
         0,
         List.of(),

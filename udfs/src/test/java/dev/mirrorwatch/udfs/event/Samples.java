@@ -110,7 +110,7 @@ public final class Samples {
         identity,
         List.of("principal.origin"),
         List.of("alice"),
-        evidence,
+        PackedEvidence.of(evidence),
         evidence.size(),
         0,
         List.of(),

@@ -103,7 +103,8 @@ class StreamedTypesTest {
             "e",
             fields,
             packed,
-            new InnerAlert(2, true, 3, List.of(evidence, Samples.bareEvidence("f")))),
+            new InnerAlert(
+                2, true, 3, PackedEvidence.of(List.of(evidence, Samples.bareEvidence("f"))))),
         alert.told(2, AlertStatus.SUPERSEDED, List.of("low"), "superior", 1, "says less"),
         Scorable.of(alert),
         Scorable.of(new Sighting("o", "f", 5)),

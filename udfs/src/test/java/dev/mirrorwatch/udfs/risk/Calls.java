@@ -10,6 +10,7 @@ import dev.mirrorwatch.udfs.event.FieldValues;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.Original;
 import dev.mirrorwatch.udfs.event.Outcome;
+import dev.mirrorwatch.udfs.event.PackedEvidence;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.event.ResourceId;
 import dev.mirrorwatch.udfs.event.Samples;
@@ -151,6 +152,6 @@ final class Calls {
   static Alert alert(RuleSet rules, Evidence... evidence) {
     RuleHeader header = rules.rule("staging").orElseThrow().header();
     return Samples.alert(header, "tmt-1", List.of(evidence[0]))
-        .withEvidence(Arrays.asList(evidence), evidence.length, 0);
+        .withEvidence(PackedEvidence.of(Arrays.asList(evidence)), evidence.length, 0);
   }
 }
