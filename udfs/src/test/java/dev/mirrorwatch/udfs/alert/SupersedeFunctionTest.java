@@ -25,7 +25,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -106,9 +105,9 @@ class SupersedeFunctionTest {
     }
 
     /** Alerts kept, over all keys. */
-    int keptAlerts() throws Exception {
+    List<Alert> keptAlerts() throws Exception {
       AbstractStreamOperator<?> operator = (AbstractStreamOperator<?>) harness.getOperator();
-      AtomicInteger kept = new AtomicInteger();
+      List<Alert> kept = new ArrayList<>();
       operator
           .<String>getKeyedStateBackend()
           .applyToAllKeys(
@@ -116,8 +115,8 @@ class SupersedeFunctionTest {
               VoidNamespaceSerializer.INSTANCE,
               new MapStateDescriptor<>(
                   KeyedFamilyState.ALERTS_STATE, Types.STRING, Types.POJO(Alert.class)),
-              (key, alerts) -> alerts.keys().forEach(alert -> kept.incrementAndGet()));
-      return kept.get();
+              (key, alerts) -> alerts.values().forEach(kept::add));
+      return kept;
     }
 
     /** What a sink that keeps the last revision shows. */
@@ -132,6 +131,15 @@ class SupersedeFunctionTest {
     @Override
     public void close() throws Exception {
       harness.close();
+    }
+  }
+
+  @Test
+  void alertsAreKeptPacked() throws Exception {
+    try (Line line = line()) {
+      Alert low = Samples.traveled(alert(FamilyRules.LOW, "e1"));
+      line.take(low, Samples.traveled(alert(FamilyRules.MID, "e1", "e2")));
+      assertThat(line.keptAlerts()).hasSize(2).allMatch(Samples::isClosed);
     }
   }
 
@@ -321,10 +329,10 @@ class SupersedeFunctionTest {
         line.take(alert(rule, "e1", "e2"));
       }
       assertThat(line.harness.numEventTimeTimers()).as("one for the thing").isEqualTo(1);
-      assertThat(line.keptAlerts()).isEqualTo(100);
+      assertThat(line.keptAlerts()).hasSize(100);
       long last = line.last().lastTime() + LATENESS.toMillis();
       line.harness.processWatermark1(new Watermark(last + Duration.ofMinutes(34).toMillis()));
-      assertThat(line.keptAlerts()).as("of the longer ones").isEqualTo(52);
+      assertThat(line.keptAlerts()).as("of the longer ones").hasSize(52);
       line.harness.processWatermark1(new Watermark(last + Duration.ofMinutes(59).toMillis() + 1));
       assertThat(line.harness.numKeyedStateEntries()).isZero();
       assertThat(line.harness.numEventTimeTimers()).isZero();

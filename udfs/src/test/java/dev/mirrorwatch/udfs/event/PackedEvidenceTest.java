@@ -51,6 +51,20 @@ class PackedEvidenceTest {
     assertThat(shared.bytes(format, room)).isSameAs(shared.bytes(format, room));
   }
 
+  @Test
+  void whoReadsItOftenOpensItAndKeepsItClosed() throws IOException {
+    PackedEvidence closed =
+        read(written(PackedEvidence.of(Samples.bareEvidence("e")), serializer), serializer);
+    assertThat(closed.evidence()).isNotSameAs(closed.evidence());
+    PackedEvidence opened = closed.opened();
+    assertThat(opened.evidence()).isSameAs(opened.evidence()).isEqualTo(closed.evidence());
+    assertThat(opened.closed().evidence()).isNotSameAs(opened.evidence());
+    assertThat(written(opened, serializer)).isEqualTo(written(closed, serializer));
+    // What was never packed has nothing else to read from.
+    PackedEvidence fresh = PackedEvidence.of(Samples.bareEvidence("f"));
+    assertThat(fresh.closed().evidence().eventId()).isEqualTo("f");
+  }
+
   /** So state survives a build that shows more of an event. */
   @Test
   void whatTheBytesMeanIsPartOfTheSnapshot() throws IOException {

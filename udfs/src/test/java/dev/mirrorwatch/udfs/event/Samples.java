@@ -2,9 +2,15 @@ package dev.mirrorwatch.udfs.event;
 
 import dev.mirrorwatch.rules.model.Level;
 import dev.mirrorwatch.rules.model.RuleHeader;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
 
 /** Alerts and their parts for tests. */
 public final class Samples {
@@ -121,6 +127,20 @@ public final class Samples {
         evidence.get(0).time(),
         evidence.get(evidence.size() - 1).time(),
         evidence.get(evidence.size() - 1).time() + 1_500);
+  }
+
+  /** The same as it comes from the network. */
+  public static Alert traveled(Alert alert) throws IOException {
+    TypeSerializer<Alert> serializer =
+        TypeInformation.of(Alert.class).createSerializer(new SerializerConfigImpl());
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    serializer.serialize(alert, out);
+    return serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
+  }
+
+  /** Whether reading the alert's evidence leaves nothing behind. */
+  public static boolean isClosed(Alert alert) {
+    return alert.evidence().get(0) != alert.evidence().get(0);
   }
 
   /** The same event with other fields and another raw record. */

@@ -95,6 +95,14 @@ class ScoreFunctionTest {
         .containsExactly("t");
   }
 
+  /** They are kept for a month, and most are never told again. */
+  @Test
+  void alertsAreKeptPacked() throws Exception {
+    ScoredBefore kept = ScoredBefore.of(Samples.traveled(ALERT).opened(), null, 0);
+    assertThat(Samples.isClosed(kept.alert())).isTrue();
+    assertThat(kept.origins()).containsExactly("arn:aws:iam::111122223333:user/alice");
+  }
+
   @Test
   void onTheFirstDayNobodyIsNew() throws Exception {
     assertThat(last(Scorable.of(ALERT)).score()).isEqualTo(40);
