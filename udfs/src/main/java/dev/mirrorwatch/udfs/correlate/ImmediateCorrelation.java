@@ -38,6 +38,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
 
   private final CorrelationRule rule;
   private final CorrelationTerms<String> terms;
+  private final Set<String> stages;
   private final Lateness lateness;
   private final Correlator correlator;
   private final CandidateSearch parts;
@@ -49,6 +50,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
   ImmediateCorrelation(CorrelationRule rule, Duration allowedLateness) {
     this.rule = rule;
     this.terms = rule.terms();
+    this.stages = Set.copyOf(rule.stages());
     this.lateness = new Lateness(allowedLateness);
     this.correlator = Correlator.of(rule);
     this.parts = terms.stalled() == null ? null : new CandidateSearch(rule);
@@ -126,7 +128,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
   }
 
   private boolean isStage(StageHit hit) {
-    return rule.stages().contains(hit.stage());
+    return stages.contains(hit.stage());
   }
 
   /** Hits for which the time is over that the rule waits after each, in rule order. */
@@ -308,7 +310,8 @@ final class ImmediateCorrelation implements GroupCorrelation {
         if (one.completing()) {
           completing.add(one.hit());
         }
-        if (one.hit().isSameAs(hit)) {
+        // The time is compared first: of a large group, most are of another.
+        if (one.hit().time() == hit.time() && one.hit().isSameAs(hit)) {
           arrived = one.hit();
         }
       }
@@ -332,7 +335,8 @@ final class ImmediateCorrelation implements GroupCorrelation {
           });
       Room room = makeRoom(all, arrived, findings);
       List<Finding> left = room.findings();
-      changed = changed.stream().filter(left::contains).toList();
+      Set<String> identities = left.stream().map(Finding::identity).collect(Collectors.toSet());
+      changed = changed.stream().filter(one -> identities.contains(one.identity())).toList();
       if (all.size() < known.size()) {
         Set<StageHit> still = Correlator.hitSet();
         still.addAll(all);
@@ -414,7 +418,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
       Set<String> needed = new HashSet<>();
       Set<String> growing = new HashSet<>();
       for (Finding finding : findings) {
-        if (finding.hits().contains(arrived)) {
+        if (finding.hits().stream().anyMatch(arrived::isSameAs)) {
           growing.add(finding.identity());
           finding.hits().forEach(hit -> needed.add(hit.bufferKey()));
         }

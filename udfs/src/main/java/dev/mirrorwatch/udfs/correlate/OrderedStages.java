@@ -2,11 +2,11 @@ package dev.mirrorwatch.udfs.correlate;
 
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.StageHit;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -46,23 +46,28 @@ final class OrderedStages {
   /** Whether some set of stages in order satisfies the demand. */
   boolean anySet(List<StageHit> hits, Predicate<Set<String>> demand) {
     // By the last stage of each set, since only that decides what may follow.
-    Map<Integer, Set<Set<String>>> byLast = new HashMap<>();
+    List<Set<Set<String>>> byLast = new ArrayList<>();
+    stages.forEach(stage -> byLast.add(new HashSet<>()));
+    int[] followed = new int[stages.size()];
+    Arrays.fill(followed, -1);
     for (StageHit hit : hits.stream().sorted(inTimeThenInRule).toList()) {
       int place = stages.indexOf(hit.stage());
+      List<Set<Set<String>>> earlier = byLast.subList(0, place);
+      int sets = earlier.stream().mapToInt(Set::size).sum();
+      if (sets == followed[place]) {
+        // An event like this one followed the same sets.
+        continue;
+      }
+      followed[place] = sets;
       Set<Set<String>> longer = new HashSet<>(Set.of(Set.of(hit.stage())));
-      byLast.forEach(
-          (last, sets) -> {
-            if (last < place) {
-              sets.forEach(
-                  set -> {
-                    Set<String> with = new HashSet<>(set);
-                    with.add(hit.stage());
-                    longer.add(with);
-                  });
-            }
-          });
-      if (byLast.computeIfAbsent(place, unseen -> new HashSet<>()).addAll(longer)
-          && longer.stream().anyMatch(demand)) {
+      for (Set<Set<String>> ending : earlier) {
+        for (Set<String> set : ending) {
+          Set<String> with = new HashSet<>(set);
+          with.add(hit.stage());
+          longer.add(with);
+        }
+      }
+      if (byLast.get(place).addAll(longer) && longer.stream().anyMatch(demand)) {
         return true;
       }
     }
