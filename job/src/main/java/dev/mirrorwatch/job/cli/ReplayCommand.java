@@ -36,7 +36,9 @@ import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -54,6 +56,11 @@ import picocli.CommandLine.Parameters;
       "Without PATH it replays the sample that comes with Mirrorwatch."
     })
 final class ReplayCommand implements Callable<Integer> {
+
+  private static final int MOST_BY_DEFAULT = 16;
+
+  /** For each pair of subtasks, over all places where operators meet. */
+  private static final int BUFFERS_OF_CHANNELS = 256;
 
   /** How the alerts are printed. */
   enum Output {
@@ -104,7 +111,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--parallelism",
       paramLabel = "N",
-      description = "Subtasks. Default: one for each processor.")
+      description = "Subtasks. Default: one for each processor, 16 at most.")
   private Integer parallelism;
 
   @Option(
@@ -248,8 +255,25 @@ final class ReplayCommand implements Callable<Integer> {
     configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
     // A failure here would fail again: the same files, the same machine.
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
-    int subtasks = parallelism == null ? Runtime.getRuntime().availableProcessors() : parallelism;
+    int subtasks =
+        parallelism == null
+            ? Math.min(Runtime.getRuntime().availableProcessors(), MOST_BY_DEFAULT)
+            : parallelism;
+    giveNetworkMemory(configuration, subtasks);
     return StreamExecutionEnvironment.createLocalEnvironment(subtasks, configuration);
+  }
+
+  /**
+   * Between two operators each subtask has a channel to each: their buffers grow with the square of
+   * the subtasks, and where Flink has not enough of them a job does not start. Many subtasks get
+   * smaller ones.
+   */
+  private static void giveNetworkMemory(Configuration configuration, int subtasks) {
+    MemorySize buffer = subtasks > 2 ? MemorySize.parse("8kb") : MemorySize.parse("32kb");
+    MemorySize all = buffer.multiply(BUFFERS_OF_CHANNELS * (long) subtasks * (subtasks + 3));
+    configuration.set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, buffer);
+    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, all);
+    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, all);
   }
 
   /** Before the work, so that a wrong name does not cost it. */

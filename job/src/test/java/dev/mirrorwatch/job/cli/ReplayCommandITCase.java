@@ -59,6 +59,15 @@ class ReplayCommandITCase {
     assertThat(run.err()).contains("replaying the sample", "dead letters  0", "alerts        1 (");
   }
 
+  /** As on a machine with as many processors. */
+  @Test
+  void manySubtasksHaveRoomForWhatTheySendEachOther() {
+    CommandRun run = CommandRun.of("replay", "--parallelism", "12");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).containsOnlyOnce("  alert  ");
+  }
+
   @Test
   void printsOneDocumentALineWithAllFieldsOfTheContract() throws Exception {
     CommandRun run = CommandRun.of("replay", "--output", "json");
