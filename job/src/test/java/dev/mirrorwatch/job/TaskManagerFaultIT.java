@@ -71,7 +71,11 @@ import org.junit.jupiter.api.io.TempDir;
 class TaskManagerFaultIT {
 
   private static final int KILLS = Integer.getInteger("fault.kills", 2);
+
   private static final long SEED = Long.getLong("fault.seed", System.nanoTime());
+
+  /** A burst over regions; somebody looks around and later mirrors. */
+  private static final Set<String> BY_CHANCE = Set.of("aws_tm_burst", "aws_tm_explored_then_used");
 
   private static final int TASK_MANAGERS = 2;
   private static final int PARTITIONS = 2;
@@ -124,9 +128,13 @@ class TaskManagerFaultIT {
           SEED, KILLS, records.size(), workload.truth().size(), open.size(), restored);
       assertThat(restored).as("restores from a checkpoint").isGreaterThanOrEqualTo(KILLS);
       assertThat(open).as("alerts, seed " + SEED).isEqualTo(expected);
-      // Calls of the background may make up a burst over regions by chance, and nothing else.
-      open.values().removeIf(alert -> alert.at("/rule/name").asText().equals("aws_tm_burst"));
       Map<String, Set<String>> truth = truth(workload);
+      // Calls of the background may by chance make up these, and nothing else.
+      open.values()
+          .removeIf(
+              alert ->
+                  BY_CHANCE.contains(alert.at("/rule/name").asText())
+                      && !truth.containsKey(key(alert)));
       // Or complete a rule that says more about a planted target than the planted one.
       for (JsonNode alert : List.copyOf(open.values())) {
         for (JsonNode inferior : alert.at("/mirrorwatch/alert/also_matched")) {
