@@ -2,6 +2,7 @@ package dev.mirrorwatch.udfs.event;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,22 +84,23 @@ public record UnexplainedEvent(
     return id + SEPARATOR + meaning;
   }
 
-  /** Whom the event is by, as far as is known. */
-  public Principal principal() {
-    return packed.evidence().principal();
-  }
-
   /** The same, told when so much is known. */
   public UnexplainedEvent toldAt(int known) {
     return new UnexplainedEvent(
         id, meaning, time, unexplainedKey, sighting, packed, shown, hits, known, true);
   }
 
-  /** The same by a principal of whom more is known. */
-  public UnexplainedEvent by(Principal principal, int known) {
+  /**
+   * The same by a principal of whom more is known.
+   *
+   * @param more what is made of whom the event is by so far
+   */
+  public UnexplainedEvent by(UnaryOperator<Principal> more, int known) {
+    Evidence evidence = packed.evidence();
+    Principal principal = more.apply(evidence.principal());
     return new UnexplainedEvent(
         meaning,
-        packed.evidence().by(principal),
+        evidence.by(principal),
         shown.stream().map(fields -> fields.by(principal)).toList(),
         hits.stream().map(hit -> hit.by(principal)).toList(),
         known,
@@ -107,9 +109,13 @@ public record UnexplainedEvent(
 
   /** The event as {@link #shown()} says, one each; hits that show the same share it. */
   public List<PackedEvidence> evidence() {
+    if (shown.size() == 1) {
+      return List.of(packed);
+    }
+    Evidence first = packed.evidence();
     List<PackedEvidence> evidence = new ArrayList<>(List.of(packed));
     for (ShownFields other : shown.subList(1, shown.size())) {
-      evidence.add(shownAs(other, packed.evidence()));
+      evidence.add(shownAs(other, first));
     }
     return evidence;
   }

@@ -164,11 +164,7 @@ public final class EventDraft {
   public AuditEvent event(Principal principal, JsonNode record) {
     String eventId = id == null ? sha256(log.payload()) : id;
     form("event.id", eventId);
-    for (String field : Principal.FIELDS) {
-      if (demand.wants(field)) {
-        form(field, principal.field(field));
-      }
-    }
+    Principal.FIELDS.forEach(field -> form(field, principal.field(field)));
     return new AuditEvent(
         eventId,
         log.eventTime(),

@@ -31,15 +31,14 @@ public final class AlertMatcher {
       return hits;
     }
     String stage = alert.rule().name();
-    if (outerRules.stream().noneMatch(outer -> outer.references().contains(stage))) {
+    List<CorrelationRule> outers =
+        outerRules.stream().filter(outer -> outer.references().contains(stage)).toList();
+    if (outers.isEmpty()) {
       return hits;
     }
     AlertFields fields = new AlertFields(alert.opened());
     List<PackedEvidence> evidence = alert.packed();
-    for (CorrelationRule outer : outerRules) {
-      if (!outer.references().contains(stage)) {
-        continue;
-      }
+    for (CorrelationRule outer : outers) {
       List<List<String>> groups = GroupKeys.of(outer, stage, fields);
       if (groups.isEmpty()) {
         ungrouped.accept(outer);

@@ -9,6 +9,7 @@ import dev.mirrorwatch.udfs.format.UnreadCallers;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,7 +179,7 @@ public final class ChainStep {
   }
 
   private void explain(UnexplainedEvent event, KeyAnswer answer, ChainOutput out) {
-    UnexplainedEvent explained = event.by(caller(event, answer), unknown + RANKS);
+    UnexplainedEvent explained = event.by(behind(answer), unknown + RANKS);
     if (explained.unexplainedKey() != null) {
       out.explained(explained);
     } else if (explained.told()) {
@@ -189,11 +190,11 @@ public final class ChainStep {
   }
 
   private UnexplainedEvent provisional(UnexplainedEvent waiting, @Nullable KeyAnswer answer) {
-    return answer == null ? waiting : waiting.by(caller(waiting, answer), unknown + 1);
+    return answer == null ? waiting : waiting.by(behind(answer), unknown + 1);
   }
 
-  private static Principal caller(UnexplainedEvent event, KeyAnswer answer) {
-    return event.principal().handedOnBy(answer.caller(), answer.time());
+  private static UnaryOperator<Principal> behind(KeyAnswer answer) {
+    return principal -> principal.handedOnBy(answer.caller(), answer.time());
   }
 
   private long endOf(KeyAnswer answer) {

@@ -34,10 +34,11 @@ public final class Settlement {
       event.hits().forEach(out::duplicate);
       return;
     }
+    List<PackedEvidence> evidence = event.evidence();
     if (before != null) {
-      withdraw(event, before, out);
+      withdraw(event, before, evidence, out);
     }
-    tell(event, out);
+    tell(event, evidence, out);
     state.keep(
         new Settled(
             event.resolution(),
@@ -52,8 +53,8 @@ public final class Settlement {
         EventTimes.later(event.time(), allowedLateness + 1));
   }
 
-  private static void withdraw(UnexplainedEvent event, Settled before, SettlementOutput out) {
-    List<PackedEvidence> evidence = event.evidence();
+  private static void withdraw(
+      UnexplainedEvent event, Settled before, List<PackedEvidence> evidence, SettlementOutput out) {
     for (UnexplainedHit hit : event.hits()) {
       List<List<String>> groups = groups(hit);
       before.groups(hit.rule(), hit.stage()).stream()
@@ -65,7 +66,11 @@ public final class Settlement {
 
   /** Tells which groups an event belongs to of which nothing was told before. */
   public static void tell(UnexplainedEvent event, SettlementOutput out) {
-    List<PackedEvidence> evidence = event.evidence();
+    tell(event, event.evidence(), out);
+  }
+
+  private static void tell(
+      UnexplainedEvent event, List<PackedEvidence> evidence, SettlementOutput out) {
     for (UnexplainedHit hit : event.hits()) {
       List<List<String>> groups = groups(hit);
       if (groups.isEmpty()) {

@@ -93,7 +93,7 @@ class ResolveFunctionsTest {
         ? List.of()
         : known.stream()
             .map(StreamRecord::getValue)
-            .map(event -> event.principal().origin())
+            .map(event -> event.packed().evidence().principal().origin())
             .toList();
   }
 
@@ -335,7 +335,7 @@ class ResolveFunctionsTest {
       UnexplainedEvent first = unexplained("1", "ASIA1");
       AuditEvent alice = event(call("x", 0, "a", user("alice")));
       UnexplainedEvent better =
-          inOtherOrder(first.by(first.principal().handedOnBy(alice.principal(), START), 2));
+          inOtherOrder(first.by(known -> known.handedOnBy(alice.principal(), START), 2));
       settle.processElement(new StreamRecord<>(first, START));
       settle.processElement(new StreamRecord<>(better, START));
       // What is known less of does not come back.
