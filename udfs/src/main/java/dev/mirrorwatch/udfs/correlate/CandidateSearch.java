@@ -34,6 +34,7 @@ final class CandidateSearch {
   private final Set<String> repeated = new HashSet<>();
 
   private final int wanted;
+  private final boolean hasGaps;
   private final long timespan;
   private long givenUp;
 
@@ -51,6 +52,8 @@ final class CandidateSearch {
       }
     }
     this.wanted = SequencePattern.slots(rule);
+    this.hasGaps =
+        rule.stages().stream().anyMatch(stage -> rule.terms().of(stage).maxGap() != null);
     this.timespan = rule.timespan().toMillis();
   }
 
@@ -62,6 +65,14 @@ final class CandidateSearch {
   /** How often the search stopped because there was too much to try. */
   long givenUp() {
     return givenUp;
+  }
+
+  /**
+   * Whether hits are a match, as far as they are not undone, if they are of enough stages and
+   * {@link #mayMeet} of any two: the timespan, joins and the order of stages are matters of two.
+   */
+  boolean isOfPairs() {
+    return wanted > 1 && !hasGaps;
   }
 
   /** Whether a match can contain both. */

@@ -63,9 +63,30 @@ final class IdentityCorrelator implements Correlator {
     List<StageHit> undoing = new ArrayList<>();
     buffer.forEach(hit -> (rule.stages().contains(hit.stage()) ? hits : undoing).add(hit));
     Look look = new Look(hits, undoing);
-    Concerned all = new Concerned(hits.stream());
     List<Finding> findings = new ArrayList<>();
-    for (String identity : affected(hits, all, before, revised, known)) {
+    Set<String> doubtful;
+    if (revised != null
+        && undoing.isEmpty()
+        && search.isOfPairs()
+        && namesTheSame(before, revised)) {
+      doubtful = shifted(hits, before, revised, known);
+      // The others are what they were, and show the hit as it is now.
+      known
+          .evidence()
+          .forEach(
+              (identity, evidence) -> {
+                if (evidence.contains(before.bufferKey()) && !doubtful.contains(identity)) {
+                  findings.add(look.finding(identity, evidence));
+                }
+              });
+    } else {
+      doubtful = affected(hits, before, revised, known);
+    }
+    if (doubtful.isEmpty()) {
+      return findings;
+    }
+    Concerned all = new Concerned(hits.stream());
+    for (String identity : doubtful) {
       Set<String> evidence = new HashSet<>();
       look.extendByAll(all.about(identity), evidence, identity);
       if (!evidence.isEmpty() || known.evidence().containsKey(identity)) {
@@ -75,17 +96,54 @@ final class IdentityCorrelator implements Correlator {
     return findings;
   }
 
+  private boolean namesTheSame(StageHit before, StageHit revised) {
+    return before.stage().equals(revised.stage())
+        && Set.copyOf(Links.identities(rule, before))
+            .equals(Set.copyOf(Links.identities(rule, revised)));
+  }
+
+  /**
+   * The things whose matches may be others because of hits that could stand in one with the hit
+   * before and cannot now, or the other way round. An alert that has grown is the same to most of
+   * its neighbours.
+   */
+  private Set<String> shifted(
+      List<StageHit> hits, StageHit before, StageHit revised, Knowledge known) {
+    Set<String> lost = new HashSet<>();
+    List<StageHit> gained = new ArrayList<>();
+    for (StageHit other : hits) {
+      boolean met = other != revised && search.mayMeet(other, before);
+      boolean meets = other != revised && search.mayMeet(other, revised);
+      if (met && !meets) {
+        lost.add(other.bufferKey());
+      } else if (meets && !met) {
+        gained.add(other);
+      }
+    }
+    Set<String> shifted = new LinkedHashSet<>();
+    known
+        .evidence()
+        .forEach(
+            (identity, evidence) -> {
+              if (evidence.contains(before.bufferKey())
+                  && lost.stream().anyMatch(evidence::contains)) {
+                shifted.add(identity);
+              }
+            });
+    for (StageHit other : gained) {
+      List<String> names = Links.identities(rule, other);
+      shifted.addAll(names.isEmpty() ? concernedBy(revised, hits).names() : names);
+    }
+    return shifted;
+  }
+
   private Set<String> affected(
-      List<StageHit> hits,
-      Concerned all,
-      StageHit before,
-      @Nullable StageHit revised,
-      Knowledge known) {
+      List<StageHit> hits, StageHit before, @Nullable StageHit revised, Knowledge known) {
     Set<String> affected = new LinkedHashSet<>();
     if (!rule.stages().contains(before.stage())) {
       // What undid matches may have kept any of them from being found.
       affected.addAll(known.evidence().keySet());
-      affected.addAll(all.names());
+      affected.addAll(new Concerned(hits.stream()).names());
       return affected;
     }
     known

@@ -31,6 +31,17 @@ class CorrelatorTest {
       List<CorrelationRule.Join> joins,
       List<String> identity,
       boolean distinctEvents) {
+    return rule(type, stages, condition, joins, Map.of(), identity, distinctEvents);
+  }
+
+  private static CorrelationRule rule(
+      CorrelationType type,
+      List<String> stages,
+      CorrelationCondition condition,
+      List<CorrelationRule.Join> joins,
+      Map<String, List<String>> after,
+      List<String> identity,
+      boolean distinctEvents) {
     return new CorrelationRule(
         Rules.header("test"),
         type,
@@ -41,7 +52,7 @@ class CorrelatorTest {
         condition,
         false,
         joins,
-        Map.of(),
+        after,
         identity,
         distinctEvents,
         List.of(),
@@ -114,6 +125,17 @@ class CorrelatorTest {
         .isEmpty();
   }
 
+  /** As the shipped rules that an alert and events make together: two stages come before one. */
+  private static final CorrelationRule LOOKED_THEN_USED =
+      rule(
+          CorrelationType.TEMPORAL,
+          List.of(Rules.TARGET, Rules.FILTER, Rules.SESSION),
+          null,
+          List.of(),
+          Map.of(Rules.SESSION, List.of(Rules.TARGET, Rules.FILTER)),
+          List.of("mirror.target_id"),
+          false);
+
   /** What a revised hit leads to is what the hits lead to that were never anything else. */
   @Property(tries = 1000)
   void aRevisedHitIsAsIfItHadAlwaysBeenSo(@ForAll Random random) {
@@ -124,28 +146,65 @@ class CorrelatorTest {
     }
     int place = random.nextInt(before.size());
     StageHit old = before.get(place);
-    List<StageHit> after = new ArrayList<>(before);
     StageHit revised = null;
-    if (random.nextInt(4) == 0) {
-      after.remove(place);
-    } else {
+    if (random.nextInt(4) != 0) {
       int kind = old.stage().equals(PART) ? random.nextInt(2) : 2;
       revised = part(hits, old.eventId(), kind, random);
-      after.set(place, revised);
     }
+    assertIsAsIfAlwaysSo(REUSED_PARTS, before, old, revised);
+  }
 
-    Correlator correlator = Correlator.of(REUSED_PARTS);
-    Map<String, Set<String>> evidence = findings(REUSED_PARTS, before.toArray(StageHit[]::new));
+  /** An alert that is a stage moves in time when it grows, and reaches further back. */
+  @Property(tries = 3000)
+  void aHitThatMovedIsAsIfItHadAlwaysBeenThere(@ForAll Random random, @ForAll boolean staging) {
+    CorrelationRule rule = staging ? Rules.staging() : LOOKED_THEN_USED;
+    Hits hits = new Hits(rule);
+    List<StageHit> before = new ArrayList<>();
+    for (int i = 0; i < 4 + random.nextInt(12); i++) {
+      String stage = rule.stages().get(random.nextInt(rule.stages().size()));
+      before.add(anywhere(hits, rule, stage, "e%02d".formatted(i), random));
+    }
+    StageHit old = before.get(random.nextInt(before.size()));
+    StageHit revised = anywhere(hits, rule, old.stage(), old.eventId(), random);
+    if (random.nextInt(4) != 0) {
+      revised = Hits.linked(revised, old.links().byField());
+    }
+    assertIsAsIfAlwaysSo(rule, before, old, Hits.reachingBack(revised, random.nextInt(8)));
+  }
+
+  private static StageHit anywhere(
+      Hits hits, CorrelationRule rule, String stage, String event, Random random) {
+    boolean names = !rule.joins().isEmpty() || stage.equals(Rules.SESSION);
+    String target = names && !stage.startsWith("filter") ? "tmt-" + random.nextInt(3) : null;
+    String filter = names && !stage.equals(Rules.TARGET) ? "tmf-" + random.nextInt(2) : null;
+    return hits.hit(stage, event, random.nextInt(24), target, filter);
+  }
+
+  private static void assertIsAsIfAlwaysSo(
+      CorrelationRule rule, List<StageHit> before, StageHit old, StageHit revised) {
+    Map<String, Set<String>> evidence = findings(rule, before.toArray(StageHit[]::new));
     Map<String, Set<String>> known = new HashMap<>();
     evidence.forEach((identity, events) -> known.put(identity, keys(before, events)));
-    after.sort(new StageOrder(REUSED_PARTS).comparator());
-    for (Finding finding :
-        correlator.reconsider(
-            after, old, revised, new Correlator.Knowledge(Correlator.hitSet(), known))) {
-      evidence.put(finding.identity(), events(finding));
+    List<StageHit> after = new ArrayList<>(before);
+    after.remove(old);
+    if (revised != null) {
+      after.add(revised);
     }
+    after.sort(new StageOrder(rule).comparator());
+    List<Finding> reconsidered =
+        Correlator.of(rule)
+            .reconsider(after, old, revised, new Correlator.Knowledge(Correlator.hitSet(), known));
+
+    reconsidered.forEach(finding -> evidence.put(finding.identity(), events(finding)));
     evidence.values().removeIf(Set::isEmpty);
-    assertThat(evidence).isEqualTo(findings(REUSED_PARTS, after.toArray(StageHit[]::new)));
+    assertThat(evidence).isEqualTo(findings(rule, after.toArray(StageHit[]::new)));
+    // What shows the hit is told again, whether or not its evidence is the same.
+    evidence.forEach(
+        (identity, events) -> {
+          if (events.contains(old.eventId())) {
+            assertThat(reconsidered).extracting(Finding::identity).contains(identity);
+          }
+        });
   }
 
   private static StageHit part(Hits hits, String event, int kind, Random random) {

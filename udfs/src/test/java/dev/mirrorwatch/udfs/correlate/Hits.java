@@ -3,6 +3,7 @@ package dev.mirrorwatch.udfs.correlate;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.FieldValues;
+import dev.mirrorwatch.udfs.event.InnerAlert;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.Original;
 import dev.mirrorwatch.udfs.event.Outcome;
@@ -104,6 +105,20 @@ final class Hits {
         hit.eventId(),
         new FieldValues(links, List.of()),
         hit.packed());
+  }
+
+  /** The same as an alert that began so many minutes before. */
+  static StageHit reachingBack(StageHit hit, int minutes) {
+    return new StageHit(
+        hit.rule(),
+        hit.ruleVersion(),
+        hit.stage(),
+        hit.groupValues(),
+        hit.time(),
+        hit.eventId(),
+        hit.links(),
+        hit.packed(),
+        new InnerAlert(1, false, hit.time() - minutes * 60_000L, List.of(hit.packed())));
   }
 
   static long at(Duration afterStart) {
