@@ -37,14 +37,14 @@ final class EpisodeCorrelator implements Correlator {
   private final long timespan;
 
   /** An average of 9 is no longer above 8 once a late 1 has come; a count only grows. */
-  private final boolean mayBeUndone;
+  private final boolean mayUndo;
 
   EpisodeCorrelator(CorrelationRule rule) {
     this.rule = rule;
     this.terms = rule.terms();
     this.completion = Completion.of(rule);
     this.order = new StageOrder(rule).comparator();
-    this.mayBeUndone =
+    this.mayUndo =
         rule.type().isNumeric()
             || !terms.until().isEmpty()
             || terms.window().kind() == WindowKind.SESSION;
@@ -54,6 +54,11 @@ final class EpisodeCorrelator implements Correlator {
   @Override
   public boolean episodic() {
     return true;
+  }
+
+  @Override
+  public boolean mayUndo() {
+    return mayUndo;
   }
 
   @Override
@@ -114,7 +119,7 @@ final class EpisodeCorrelator implements Correlator {
       // Only matches that end in the span after the new event can be new, or undone by it.
       if (last.time() >= reach(arrived)
           && last.time() <= EventTimes.later(arrived.time(), timespan)
-          && (mayBeUndone || !completing.contains(last))) {
+          && (mayUndo || !completing.contains(last))) {
         set(last, completes(last, hits, undoing, starts), completing);
       }
     }

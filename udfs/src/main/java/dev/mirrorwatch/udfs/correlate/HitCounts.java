@@ -4,6 +4,7 @@ import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.StageHit;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How many hits of each kind a large group keeps, so that most arrivals need not go through all of
@@ -66,13 +67,15 @@ final class HitCounts {
    * @param linked whether only matches through that hit are meant: joins must lead to the others
    */
   boolean mayHoldMatch(GroupState state, StageHit arrived, boolean linked) {
-    long stages = 0;
+    Set<String> stages = new HashSet<>();
     for (String stage : rule.stages()) {
       boolean isThere =
           linked
               ? stage.equals(arrived.stage()) || isLinked(state, stage, arrived)
               : state.count(OF_STAGE + stage) > 0;
-      stages += isThere ? 1 : 0;
+      if (isThere) {
+        stages.add(stage);
+      }
     }
     return matchSize.isReachedBy(state.count(ALL), stages, state.count(VALUES));
   }

@@ -36,6 +36,11 @@ final class IdentityCorrelator implements Correlator {
   }
 
   @Override
+  public boolean mayUndo() {
+    return false;
+  }
+
+  @Override
   public long givenUp() {
     return search.givenUp();
   }

@@ -272,14 +272,23 @@ final class ImmediateCorrelation implements GroupCorrelation {
       }
       Predicate<StageHit> mayBePart =
           other -> isStage(other) && (!isStage(hit) || correlator.mayMeet(other, hit));
-      if (matchSize.isReachedBy(known, mayBePart)
-          || movesOthers
-              && (known.stream().anyMatch(BufferedHit::completing)
-                  || !isNew && !state.alerts().isEmpty())) {
+      if (matchSize.isReachedBy(known, mayBePart) || movesOthers && moves(hit, known)) {
         evaluate(hit, known, late ? "late event " + hit.eventId() : null);
       } else if (!limits.takeAll(known.size())) {
         makeRoom(hitsOf(known), hit, List.of());
       }
+    }
+
+    /**
+     * Whether a hit that brings no match about can change others: it may be evidence of one that is
+     * complete after it, though a part of that was given up, or undo one.
+     */
+    private boolean moves(StageHit hit, List<BufferedHit> known) {
+      boolean mayUndo = !isStage(hit) || correlator.mayUndo();
+      return known.stream()
+              .anyMatch(
+                  other -> other.completing() && (mayUndo || other.hit().time() >= hit.time()))
+          || mayUndo && !state.alerts().isEmpty();
     }
 
     private static List<StageHit> hitsOf(List<BufferedHit> known) {

@@ -21,8 +21,13 @@ final class ValueCount implements Measure {
   @Override
   public double of(List<StageHit> hits) {
     Set<List<String>> tuples = new HashSet<>();
-    hits.forEach(hit -> addTuples(hit, 0, new ArrayList<>(), tuples));
+    hits.forEach(hit -> addTuples(hit, tuples));
     return tuples.size();
+  }
+
+  /** Adds those of one hit. */
+  void addTuples(StageHit hit, Set<List<String>> tuples) {
+    addTuples(hit, 0, new ArrayList<>(), tuples);
   }
 
   private void addTuples(StageHit hit, int field, List<String> prefix, Set<List<String>> tuples) {
