@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,9 @@ interface Correlator {
    *
    * @param buffer all hits of the group, {@code arrived} among them, in rule order
    * @param known what earlier evaluations of this buffer learnt; the correlator adds to it
+   * @return of episodes all, or nothing where none of them can be another
    */
-  List<Finding> evaluate(List<StageHit> buffer, StageHit arrived, Knowledge known);
+  Optional<List<Finding>> evaluate(List<StageHit> buffer, StageHit arrived, Knowledge known);
 
   /**
    * The findings that may be others now that a hit has become another one, or is none any more;

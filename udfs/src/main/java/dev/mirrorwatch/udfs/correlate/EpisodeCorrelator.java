@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -72,17 +73,28 @@ final class EpisodeCorrelator implements Correlator {
   }
 
   @Override
-  public List<Finding> evaluate(List<StageHit> buffer, StageHit arrived, Knowledge known) {
+  public Optional<List<Finding>> evaluate(
+      List<StageHit> buffer, StageHit arrived, Knowledge known) {
     List<StageHit> hits = new ArrayList<>();
     List<StageHit> undoing = new ArrayList<>();
     buffer.forEach(hit -> (rule.stages().contains(hit.stage()) ? hits : undoing).add(hit));
     SpanStarts starts = new SpanStarts(rule, hits, undoing);
-    if (terms.fire().mode() == FireMode.RESET) {
-      findAgainFrom(reach(arrived), hits, undoing, starts, known.completing());
-    } else {
-      find(arrived, hits, undoing, starts, known.completing());
-    }
-    return findings(hits, starts, known.completing());
+    boolean others =
+        terms.fire().mode() == FireMode.RESET
+            ? findAgainFrom(reach(arrived), hits, undoing, starts, known.completing())
+            : find(arrived, hits, undoing, starts, known.completing());
+    return others || mayUndo || isNoStage(arrived) || isSpanned(arrived, known.completing())
+        ? Optional.of(findings(hits, starts, known.completing()))
+        : Optional.empty();
+  }
+
+  private boolean isNoStage(StageHit arrived) {
+    return !rule.stages().contains(arrived.stage());
+  }
+
+  /** Whether the hit may be evidence of what is complete at or after it. */
+  private static boolean isSpanned(StageHit arrived, Set<StageHit> completing) {
+    return completing.stream().anyMatch(last -> last.time() >= arrived.time());
   }
 
   /** A hit that changes may move all episodes, so all of them are found again. */
@@ -109,44 +121,50 @@ final class EpisodeCorrelator implements Correlator {
             : matches(hits, starts, completing));
   }
 
-  private void find(
+  /** Whether other hits complete a match now. */
+  private boolean find(
       StageHit arrived,
       List<StageHit> hits,
       List<StageHit> undoing,
       SpanStarts starts,
       Set<StageHit> completing) {
+    boolean others = false;
     for (StageHit last : hits) {
       // Only matches that end in the span after the new event can be new, or undone by it.
       if (last.time() >= reach(arrived)
           && last.time() <= EventTimes.later(arrived.time(), timespan)
           && (mayUndo || !completing.contains(last))) {
-        set(last, completes(last, hits, undoing, starts), completing);
+        others |= set(last, completes(last, hits, undoing, starts), completing);
       }
     }
+    return others;
   }
 
   /**
    * What one match used up decides what the next one finds, and so on.
    *
    * @param from earliest end of a match that is looked for, epoch milliseconds
+   * @return whether other hits complete a match now
    */
-  private void findAgainFrom(
+  private boolean findAgainFrom(
       long from,
       List<StageHit> hits,
       List<StageHit> undoing,
       SpanStarts starts,
       Set<StageHit> completing) {
     int unused = 0;
+    boolean others = false;
     for (int i = 0; i < hits.size(); i++) {
       StageHit last = hits.get(i);
       if (last.time() >= from) {
         boolean completes = completes(last, hits.subList(unused, i + 1), undoing, starts);
-        set(last, completes, completing);
+        others |= set(last, completes, completing);
       }
       if (completing.contains(last)) {
         unused = i + 1;
       }
     }
+    return others;
   }
 
   /** The earliest end of a match that the event can bring about or undo. */
@@ -156,12 +174,9 @@ final class EpisodeCorrelator implements Correlator {
         : arrived.time();
   }
 
-  private static void set(StageHit hit, boolean completes, Set<StageHit> completing) {
-    if (completes) {
-      completing.add(hit);
-    } else {
-      completing.remove(hit);
-    }
+  /** Whether it was otherwise before. */
+  private static boolean set(StageHit hit, boolean completes, Set<StageHit> completing) {
+    return completes ? completing.add(hit) : completing.remove(hit);
   }
 
   private boolean completes(
@@ -172,8 +187,20 @@ final class EpisodeCorrelator implements Correlator {
         && completion.completes(last, between(start, last.time(), among));
   }
 
+  /**
+   * @param hits in time order
+   */
   private static List<StageHit> between(long start, long end, List<StageHit> hits) {
-    return hits.stream().filter(hit -> hit.firstTime() >= start && hit.time() <= end).toList();
+    List<StageHit> between = new ArrayList<>();
+    for (StageHit hit : hits) {
+      if (hit.time() > end) {
+        break;
+      }
+      if (hit.firstTime() >= start) {
+        between.add(hit);
+      }
+    }
+    return between;
   }
 
   private List<Episode> episodes(List<StageHit> hits, SpanStarts starts, Set<StageHit> completing) {

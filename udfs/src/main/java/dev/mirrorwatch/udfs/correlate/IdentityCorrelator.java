@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -51,13 +52,15 @@ final class IdentityCorrelator implements Correlator {
   }
 
   @Override
-  public List<Finding> evaluate(List<StageHit> buffer, StageHit arrived, Knowledge known) {
+  public Optional<List<Finding>> evaluate(
+      List<StageHit> buffer, StageHit arrived, Knowledge known) {
     List<StageHit> hits = new ArrayList<>();
     List<StageHit> undoing = new ArrayList<>();
     buffer.forEach(hit -> (rule.stages().contains(hit.stage()) ? hits : undoing).add(hit));
-    return rule.stages().contains(arrived.stage())
-        ? extended(hits, undoing, arrived, known)
-        : reconsidered(hits, undoing, arrived, known);
+    return Optional.of(
+        rule.stages().contains(arrived.stage())
+            ? extended(hits, undoing, arrived, known)
+            : reconsidered(hits, undoing, arrived, known));
   }
 
   /** Only what the hit was evidence of, or can be now, may be another finding. */

@@ -15,9 +15,9 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -274,8 +274,8 @@ final class ImmediateCorrelation implements GroupCorrelation {
           other -> isStage(other) && (!isStage(hit) || correlator.mayMeet(other, hit));
       if (matchSize.isReachedBy(known, mayBePart) || movesOthers && moves(hit, known)) {
         evaluate(hit, known, late ? "late event " + hit.eventId() : null);
-      } else if (!limits.takeAll(known.size())) {
-        makeRoom(hitsOf(known), hit, List.of());
+      } else {
+        makeRoom(known, hit);
       }
     }
 
@@ -305,9 +305,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
       StandingAlert settled = lastSettled(hit);
       long from =
           settled == null ? Long.MIN_VALUE : Instant.parse(settled.identity()).toEpochMilli();
-      List<StageHit> all = hitsOf(known);
       List<StageHit> hits = new ArrayList<>();
-      Map<StageHit, BufferedHit> buffered = new IdentityHashMap<>();
       Set<StageHit> completing = Correlator.hitSet();
       StageHit arrived = hit;
       for (BufferedHit one : known) {
@@ -315,7 +313,6 @@ final class ImmediateCorrelation implements GroupCorrelation {
           continue;
         }
         hits.add(one.hit());
-        buffered.put(one.hit(), one);
         if (one.completing()) {
           completing.add(one.hit());
         }
@@ -325,9 +322,14 @@ final class ImmediateCorrelation implements GroupCorrelation {
         }
       }
       hits.sort(order);
-      List<Finding> findings =
+      Optional<List<Finding>> found =
           correlator.evaluate(
               hits, arrived, new Correlator.Knowledge(completing, evidenceOfStanding()));
+      if (found.isEmpty()) {
+        makeRoom(known, hit);
+        return;
+      }
+      List<Finding> findings = found.get();
       if (settled != null) {
         findings =
             findings.stream()
@@ -336,12 +338,13 @@ final class ImmediateCorrelation implements GroupCorrelation {
       }
       List<Finding> changed = findings.stream().filter(finding -> !isAsTold(finding)).toList();
 
-      buffered.forEach(
-          (each, before) -> {
-            if (completing.contains(each) != before.completing()) {
-              state.keep(before.completing(completing.contains(each)));
-            }
-          });
+      for (BufferedHit one : known) {
+        boolean completes = completing.contains(one.hit());
+        if (one.hit().time() >= from && completes != one.completing()) {
+          state.keep(one.completing(completes));
+        }
+      }
+      List<StageHit> all = hitsOf(known);
       Room room = makeRoom(all, arrived, findings);
       List<Finding> left = room.findings();
       Set<String> identities = left.stream().map(Finding::identity).collect(Collectors.toSet());
@@ -372,6 +375,13 @@ final class ImmediateCorrelation implements GroupCorrelation {
      * @param givenUp the arrived hit, where there is no room for it, or {@code null}
      */
     private record Room(List<Finding> findings, @Nullable StageHit givenUp) {}
+
+    /** The arrived hit is of no finding. */
+    private void makeRoom(List<BufferedHit> known, StageHit arrived) {
+      if (!limits.takeAll(known.size())) {
+        makeRoom(hitsOf(known), arrived, List.of());
+      }
+    }
 
     /**
      * A full buffer of evidence: the arrived hit is counted, not kept, and opens nothing, for the

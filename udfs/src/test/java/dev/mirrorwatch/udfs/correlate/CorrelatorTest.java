@@ -68,7 +68,7 @@ class CorrelatorTest {
     for (StageHit arrived : arrivals) {
       buffer.add(arrived);
       buffer.sort(new StageOrder(rule).comparator());
-      for (Finding finding : correlator.evaluate(buffer, arrived, known)) {
+      for (Finding finding : correlator.evaluate(buffer, arrived, known).orElse(List.of())) {
         found.put(finding.identity(), events(finding));
       }
     }
