@@ -54,9 +54,6 @@ interface Correlator {
   /** Whether a match that the arrived hit brings about can hold the other; both are of stages. */
   boolean mayMeet(StageHit other, StageHit arrived);
 
-  /** Whether a hit of a stage can undo what is complete without it. */
-  boolean mayUndo();
-
   /** How often there was too much to try, since the correlator was made. */
   long givenUp();
 

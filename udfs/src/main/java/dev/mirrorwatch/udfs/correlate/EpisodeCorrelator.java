@@ -38,14 +38,14 @@ final class EpisodeCorrelator implements Correlator {
   private final long timespan;
 
   /** An average of 9 is no longer above 8 once a late 1 has come; a count only grows. */
-  private final boolean mayUndo;
+  private final boolean mayBeUndone;
 
   EpisodeCorrelator(CorrelationRule rule) {
     this.rule = rule;
     this.terms = rule.terms();
     this.completion = Completion.of(rule);
     this.order = new StageOrder(rule).comparator();
-    this.mayUndo =
+    this.mayBeUndone =
         rule.type().isNumeric()
             || !terms.until().isEmpty()
             || terms.window().kind() == WindowKind.SESSION;
@@ -55,11 +55,6 @@ final class EpisodeCorrelator implements Correlator {
   @Override
   public boolean episodic() {
     return true;
-  }
-
-  @Override
-  public boolean mayUndo() {
-    return mayUndo;
   }
 
   @Override
@@ -83,7 +78,7 @@ final class EpisodeCorrelator implements Correlator {
         terms.fire().mode() == FireMode.RESET
             ? findAgainFrom(reach(arrived), hits, undoing, starts, known.completing())
             : find(arrived, hits, undoing, starts, known.completing());
-    return others || mayUndo || isNoStage(arrived) || isSpanned(arrived, known.completing())
+    return others || isNoStage(arrived) || isSpanned(arrived, known.completing())
         ? Optional.of(findings(hits, starts, known.completing()))
         : Optional.empty();
   }
@@ -133,7 +128,7 @@ final class EpisodeCorrelator implements Correlator {
       // Only matches that end in the span after the new event can be new, or undone by it.
       if (last.time() >= reach(arrived)
           && last.time() <= EventTimes.later(arrived.time(), timespan)
-          && (mayUndo || !completing.contains(last))) {
+          && (mayBeUndone || !completing.contains(last))) {
         others |= set(last, completes(last, hits, undoing, starts), completing);
       }
     }

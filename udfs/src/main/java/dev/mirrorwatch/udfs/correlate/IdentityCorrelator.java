@@ -37,11 +37,6 @@ final class IdentityCorrelator implements Correlator {
   }
 
   @Override
-  public boolean mayUndo() {
-    return false;
-  }
-
-  @Override
   public long givenUp() {
     return search.givenUp();
   }

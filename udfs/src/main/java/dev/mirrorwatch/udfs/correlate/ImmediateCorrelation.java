@@ -258,11 +258,11 @@ final class ImmediateCorrelation implements GroupCorrelation {
       BufferedHit arrived = new BufferedHit(hit, false, false);
       state.keep(arrived);
       // Matches about things are those through the hit; episodes, and what undoes, move others too.
-      boolean movesOthers = correlator.episodic() || !isStage(hit);
+      boolean linked = !correlator.episodic() && isStage(hit);
       boolean isCounted = !isNew && counts.areKept(state);
       if (isCounted) {
         counts.add(state, hit);
-        if (counts.haveRoom(state, hit) && !counts.mayHoldMatch(state, hit, !movesOthers)) {
+        if (counts.haveRoom(state, hit) && !counts.mayHoldMatch(state, hit, linked)) {
           return;
         }
       }
@@ -272,23 +272,12 @@ final class ImmediateCorrelation implements GroupCorrelation {
       }
       Predicate<StageHit> mayBePart =
           other -> isStage(other) && (!isStage(hit) || correlator.mayMeet(other, hit));
-      if (matchSize.isReachedBy(known, mayBePart) || movesOthers && moves(hit, known)) {
+      // Evidence is not given up: what stands, and the hit could change, is there to be counted.
+      if (matchSize.isReachedBy(known, mayBePart)) {
         evaluate(hit, known, late ? "late event " + hit.eventId() : null);
       } else {
         makeRoom(known, hit);
       }
-    }
-
-    /**
-     * Whether a hit that brings no match about can change others: it may be evidence of one that is
-     * complete after it, though a part of that was given up, or undo one.
-     */
-    private boolean moves(StageHit hit, List<BufferedHit> known) {
-      boolean mayUndo = !isStage(hit) || correlator.mayUndo();
-      return known.stream()
-              .anyMatch(
-                  other -> other.completing() && (mayUndo || other.hit().time() >= hit.time()))
-          || mayUndo && !state.alerts().isEmpty();
     }
 
     private static List<StageHit> hitsOf(List<BufferedHit> known) {

@@ -25,6 +25,7 @@ class MatchSizeTest {
     assertThat(isReached(rule, one)).isFalse();
     assertThat(isReached(rule, both)).isTrue();
     assertThat(isReached(rule, one, new Hits(rule).target("u", 1, "tmt-2"))).isTrue();
+    assertThat(isReached(rule, one, new Hits(rule).target("u", 1, "tmt-1"))).isFalse();
   }
 
   @Test
