@@ -350,11 +350,12 @@ public final class CorrelationPipeline {
             correlated(hits.ofFirstLevel().union(resolved.ofLevel(0)), updates, function),
             OperatorUid.CORRELATE);
     DataStream<Alert> alerts = first;
+    DataStream<Alert> innerAlerts = first.getSideOutput(CorrelateFunction.INNER_ALERTS);
     DataStream<LateEvent> late = first.getSideOutput(CorrelateFunction.LATE_EVENTS);
     for (int level = 1; level < rules.levels(); level++) {
       DataStream<StageHit> inner =
           named(
-              alerts.connect(updates).process(new ChainFunction(rules.first(), level)),
+              innerAlerts.connect(updates).process(new ChainFunction(rules.first(), level)),
               OperatorUid.CHAIN,
               level);
       SingleOutputStreamOperator<Alert> ofLevel =
@@ -364,6 +365,7 @@ public final class CorrelationPipeline {
               OperatorUid.CORRELATE,
               level);
       alerts = alerts.union(ofLevel);
+      innerAlerts = innerAlerts.union(ofLevel.getSideOutput(CorrelateFunction.INNER_ALERTS));
       late = late.union(ofLevel.getSideOutput(CorrelateFunction.LATE_EVENTS));
     }
     return new Correlated(alerts, late);

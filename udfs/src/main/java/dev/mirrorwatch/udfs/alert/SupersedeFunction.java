@@ -1,13 +1,11 @@
 package dev.mirrorwatch.udfs.alert;
 
-import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.Alert;
+import dev.mirrorwatch.udfs.event.Sharing;
 import dev.mirrorwatch.udfs.reload.FirstRules;
 import dev.mirrorwatch.udfs.reload.RuleSetText;
 import dev.mirrorwatch.udfs.reload.RulesInEffect;
 import java.time.Duration;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
@@ -40,8 +38,8 @@ public final class SupersedeFunction
   private transient boolean restored;
   private transient RulesInEffect inEffect;
   private transient Supersession supersession;
-  private transient Set<String> silent;
   private transient KeyedFamilyState state;
+  private transient Sharing sharing;
 
   /**
    * @param allowedLateness how far behind the watermark an event may be and still count
@@ -66,24 +64,17 @@ public final class SupersedeFunction
   @Override
   public void open(OpenContext context) {
     state = new KeyedFamilyState(getRuntimeContext(), restored);
+    sharing = new Sharing();
     follow();
   }
 
   private void follow() {
     supersession = new Supersession(inEffect.rules().correlations(), allowedLateness);
-    silent =
-        inEffect.rules().correlations().stream()
-            .filter(rule -> !inEffect.rules().alertsAlone(rule))
-            .map(CorrelationRule::header)
-            .map(header -> header.name())
-            .collect(Collectors.toSet());
   }
 
   @Override
   public void processElement(Alert alert, ReadOnlyContext context, Collector<Alert> out) {
-    if (!silent.contains(alert.rule().name())) {
-      supersession.arrive(alert, state.with(context.timerService()), out::collect);
-    }
+    supersession.arrive(alert.sharing(sharing), state.with(context.timerService()), out::collect);
   }
 
   @Override

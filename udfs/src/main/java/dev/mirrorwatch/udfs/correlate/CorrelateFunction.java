@@ -11,9 +11,12 @@ import dev.mirrorwatch.udfs.reload.RuleSetText;
 import dev.mirrorwatch.udfs.reload.RulesInEffect;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -29,13 +32,15 @@ import org.slf4j.LoggerFactory;
  * decide, and tells what they amount to. What it does is in {@link GroupCorrelation}.
  *
  * <ul>
- *   <li>In/Out: {@link StageHit} → {@link Alert}, a new revision whenever its evidence changes
+ *   <li>In/Out: {@link StageHit} → {@link Alert}, a new revision whenever its evidence changes; not
+ *       of rules that are only stages of others
  *   <li>Key: {@link StageHit#correlationKey()}, rule, its version and group values
  *   <li>State: buffered hits, standing alerts, one timer (cleared when the watermark has passed
  *       their time by the rule's timespan and the allowed lateness, an alert's evidence stays with
  *       it; and when the rule is changed or removed, counted as {@code groups_dropped_<reason>});
  *       the rule set in effect, broadcast (replaced by the next one, never cleared)
- *   <li>Side outputs: {@link #LATE_EVENTS}, hits whose partners may have been forgotten
+ *   <li>Side outputs: {@link #INNER_ALERTS}, the same of rules that are stages of others; {@link
+ *       #LATE_EVENTS}, hits whose partners may have been forgotten
  * </ul>
  */
 public final class CorrelateFunction
@@ -43,6 +48,10 @@ public final class CorrelateFunction
     implements CheckpointedFunction {
 
   public static final OutputTag<LateEvent> LATE_EVENTS = new OutputTag<>("late-events") {};
+
+  /** Alerts of rules that are stages of other correlations. */
+  public static final OutputTag<Alert> INNER_ALERTS =
+      new OutputTag<>("inner-alerts", TypeInformation.of(Alert.class));
 
   private static final Logger LOG = LoggerFactory.getLogger(CorrelateFunction.class);
 
@@ -52,6 +61,8 @@ public final class CorrelateFunction
   private transient RulesInEffect inEffect;
   private transient Map<String, GroupCorrelation> correlations;
   private transient Map<String, String> versions;
+  private transient Set<String> alone;
+  private transient Set<String> inner;
   private transient KeyedGroupState state;
   private transient Sharing sharing;
   private transient Tally tally;
@@ -85,8 +96,15 @@ public final class CorrelateFunction
   private void follow() {
     correlations = GroupCorrelation.of(inEffect.rules().correlations(), allowedLateness);
     versions = new HashMap<>();
+    alone = new HashSet<>();
+    inner = new HashSet<>();
     for (CorrelationRule rule : inEffect.rules().correlations()) {
-      versions.put(rule.header().name(), rule.header().version());
+      String name = rule.header().name();
+      versions.put(name, rule.header().version());
+      if (inEffect.rules().alertsAlone(rule)) {
+        alone.add(name);
+      }
+      inner.addAll(rule.references());
     }
   }
 
@@ -167,7 +185,13 @@ public final class CorrelateFunction
     return new GroupOutput() {
       @Override
       public void alert(Alert alert) {
-        out.collect(alert);
+        String rule = alert.rule().name();
+        if (inner.contains(rule)) {
+          context.output(INNER_ALERTS, alert);
+        }
+        if (alone.contains(rule)) {
+          out.collect(alert);
+        }
       }
 
       @Override

@@ -153,6 +153,12 @@ public record Alert(
         packed.stream().map(PackedEvidence::closed).toList(), seen, takenOver, firstTime, lastTime);
   }
 
+  /** The same alert, to be kept beside others. */
+  public Alert sharing(Sharing shared) {
+    return with(
+        packed.stream().map(shared::evidence).toList(), seen, takenOver, firstTime, lastTime);
+  }
+
   /** The same alert with other evidence, which is put in time order; {@code seen} counts it. */
   public Alert withEvidence(List<PackedEvidence> other, long seen, int takenOver) {
     List<PackedEvidence> inOrder = PackedEvidence.inTimeOrder(other.stream());

@@ -11,4 +11,10 @@ import java.util.List;
  * @param evidence all of it
  */
 public record InnerAlert(
-    int revision, boolean retracted, long firstTime, List<PackedEvidence> evidence) {}
+    int revision, boolean retracted, long firstTime, List<PackedEvidence> evidence) {
+
+  InnerAlert sharing(Sharing shared) {
+    return new InnerAlert(
+        revision, retracted, firstTime, evidence.stream().map(shared::evidence).toList());
+  }
+}

@@ -60,11 +60,8 @@ public final class Sharing {
     return value(new FieldValues(shared, texts(fields.leaves())));
   }
 
-  /**
-   * @param eventId of the event
-   */
-  PackedEvidence evidence(String eventId, PackedEvidence packed) {
-    int place = place(31 * eventId.hashCode() + packed.size(), EVIDENCE);
+  PackedEvidence evidence(PackedEvidence packed) {
+    int place = place(packed.beginning(), EVIDENCE);
     PackedEvidence before = evidence[place];
     if (before != null && packed.hasBytesOf(before)) {
       return before;

@@ -90,8 +90,8 @@ public record StageHit(
         time,
         shared.text(eventId),
         shared.fields(links),
-        shared.evidence(eventId, packed),
-        inner,
+        shared.evidence(packed),
+        inner == null ? null : inner.sharing(shared),
         resolution,
         withdrawn);
   }

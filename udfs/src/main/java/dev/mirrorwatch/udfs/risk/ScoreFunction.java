@@ -1,6 +1,7 @@
 package dev.mirrorwatch.udfs.risk;
 
 import dev.mirrorwatch.udfs.event.Alert;
+import dev.mirrorwatch.udfs.event.Sharing;
 import dev.mirrorwatch.udfs.reload.FirstRules;
 import dev.mirrorwatch.udfs.reload.RuleSetText;
 import dev.mirrorwatch.udfs.reload.RulesInEffect;
@@ -37,6 +38,7 @@ public final class ScoreFunction
   private transient RulesInEffect inEffect;
   private transient FamilyScoring scoring;
   private transient KeyedFamilyMemory memory;
+  private transient Sharing sharing;
 
   /**
    * @param options for as long as the job runs; other ones take a restart
@@ -59,6 +61,7 @@ public final class ScoreFunction
   @Override
   public void open(OpenContext context) {
     memory = new KeyedFamilyMemory(getRuntimeContext());
+    sharing = new Sharing();
     follow();
   }
 
@@ -70,7 +73,7 @@ public final class ScoreFunction
   public void processElement(Scorable scorable, ReadOnlyContext context, Collector<Alert> out) {
     memory.with(context.timerService());
     if (scorable.alert() != null) {
-      scoring.score(scorable.alert(), memory, out::collect);
+      scoring.score(scorable.alert().sharing(sharing), memory, out::collect);
     } else {
       scoring.learn(scorable.sighting(), memory, out::collect);
     }

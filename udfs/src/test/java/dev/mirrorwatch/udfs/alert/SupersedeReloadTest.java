@@ -30,7 +30,6 @@ class SupersedeReloadTest {
   private static final String LOW = correlation("low", 5, "identity: [thing]", "a", "b");
   private static final String TOP =
       correlation("top", 5, "identity: [thing], supersedes: [low]", "a", "b");
-  private static final String OUTER = correlation("outer", 5, "", "a", "low");
 
   private final RuleSet rules = rules(STAGES, LOW, TOP);
 
@@ -90,12 +89,5 @@ class SupersedeReloadTest {
     take("top", 3);
     assertThat(told())
         .containsExactly("low open 1", "low open 2", "low superseded 3", "top open 1");
-  }
-
-  @Test
-  void aRuleThatBecomesAStageIsSilent() throws Exception {
-    harness.processElement2(text(STAGES, LOW, OUTER), 0);
-    take("low", 2);
-    assertThat(told()).isEmpty();
   }
 }

@@ -114,7 +114,7 @@ class ChainTest {
 
     private void handUp() throws Exception {
       for (Map.Entry<String, CorrelateHarness> level : levels.entrySet()) {
-        List<Alert> told = level.getValue().told();
+        List<Alert> told = level.getValue().inner();
         for (int i = handedUp.getOrDefault(level.getKey(), 0); i < told.size(); i++) {
           for (StageHit hit : matcher.hits(told.get(i), rule -> {})) {
             levels.get(hit.rule()).arrive(hit);

@@ -47,6 +47,7 @@ final class CorrelateHarness implements AutoCloseable {
   private final Duration lateness;
   private KeyedTwoInputStreamOperatorTestHarness<String, StageHit, RuleSetText, Alert> harness;
   private final List<Alert> told = new ArrayList<>();
+  private final List<Alert> inner = new ArrayList<>();
   private final List<LateEvent> late = new ArrayList<>();
 
   CorrelateHarness(Duration lateness, CorrelationRule... rules) throws Exception {
@@ -114,6 +115,11 @@ final class CorrelateHarness implements AutoCloseable {
       }
     }
     harness.getOutput().clear();
+    var innerOutput = harness.getSideOutput(CorrelateFunction.INNER_ALERTS);
+    if (innerOutput != null) {
+      innerOutput.forEach(record -> inner.add(record.getValue()));
+      innerOutput.clear();
+    }
     var lateOutput = harness.getSideOutput(CorrelateFunction.LATE_EVENTS);
     if (lateOutput != null) {
       lateOutput.forEach(record -> late.add(record.getValue()));
@@ -121,9 +127,14 @@ final class CorrelateHarness implements AutoCloseable {
     }
   }
 
-  /** Everything that was emitted, in order. */
+  /** Everything that analysts are told, in order. */
   List<Alert> told() {
     return told;
+  }
+
+  /** What other correlations are told of those that are their stages. */
+  List<Alert> inner() {
+    return inner;
   }
 
   List<LateEvent> late() {

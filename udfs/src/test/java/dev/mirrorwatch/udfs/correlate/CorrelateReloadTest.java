@@ -114,6 +114,17 @@ class CorrelateReloadTest {
   }
 
   @Test
+  void aRuleThatBecomesAStageIsSilent() throws Exception {
+    arrive(hits(before, "kept").hit("target", "t", 0, null, null));
+    replace(STAGES, KEPT, correlation("outer", 30, "", "kept", "target"));
+    arrive(hits(before, "kept").hit("filter", "f", 1, null, null));
+    assertThat(alerts()).isEmpty();
+    assertThat(harness.getSideOutput(CorrelateFunction.INNER_ALERTS))
+        .extracting(record -> record.getValue().rule().name())
+        .containsExactly("kept");
+  }
+
+  @Test
   void nothingIsLeftOfWhatWasDropped() throws Exception {
     arrive(hits(before, "removed").target("e1", 0, "t"));
     replace(AFTER);
