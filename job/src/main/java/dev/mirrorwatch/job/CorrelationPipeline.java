@@ -114,7 +114,7 @@ public final class CorrelationPipeline {
             OperatorUid.SUPERSEDE);
     DataStream<Alert> scored =
         named(
-            toScore(told.union(hits.singleEventAlerts()), sightings)
+            toScore(told, hits.singleEventAlerts(), sightings)
                 .keyBy(Scorable::key, Types.STRING)
                 .connect(updates)
                 .process(new ScoreFunction(rules.first(), scoring)),
@@ -126,18 +126,21 @@ public final class CorrelationPipeline {
         checked.getSideOutput(CheckRulesFunction.STATUS));
   }
 
-  /** Alerts and who was seen, so that both can have one key. */
+  /**
+   * Alerts and who was seen, so that all can have one key. That of an alert is found where it is
+   * told, as long as its evidence is open there.
+   */
   private static DataStream<Scorable> toScore(
-      DataStream<Alert> alerts, DataStream<Sighting> sightings) {
-    return named(
-            alerts.map((MapFunction<Alert, Scorable>) Scorable::of).returns(Scorable.class),
-            OperatorUid.ALERTS_TO_SCORE)
+      DataStream<Alert> told, DataStream<Alert> ofSingleEvents, DataStream<Sighting> sightings) {
+    return scorable(told, Scorable::of, OperatorUid.ALERTS_TO_SCORE)
         .union(
-            named(
-                sightings
-                    .map((MapFunction<Sighting, Scorable>) Scorable::of)
-                    .returns(Scorable.class),
-                OperatorUid.SIGHTINGS));
+            scorable(ofSingleEvents, Scorable::of, OperatorUid.EVENT_ALERTS_TO_SCORE),
+            scorable(sightings, Scorable::of, OperatorUid.SIGHTINGS));
+  }
+
+  private static <T> DataStream<Scorable> scorable(
+      DataStream<T> stream, MapFunction<T, Scorable> of, OperatorUid uid) {
+    return named(stream.map(of).returns(Scorable.class), uid);
   }
 
   /**

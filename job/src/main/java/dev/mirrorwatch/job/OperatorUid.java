@@ -24,6 +24,7 @@ public enum OperatorUid {
   CHAIN("chain", "alerts as stages"),
   SUPERSEDE("supersede", "one alert per attack"),
   ALERTS_TO_SCORE("alerts-to-score", "alerts to score"),
+  EVENT_ALERTS_TO_SCORE("event-alerts-to-score", "alerts of single events to score"),
   SIGHTINGS("sightings", "who was seen"),
   SCORE("score", "score alerts"),
   ALERT_DOCUMENTS("alert-documents", "write alert documents"),
