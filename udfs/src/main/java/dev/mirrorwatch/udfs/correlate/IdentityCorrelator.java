@@ -216,38 +216,47 @@ final class IdentityCorrelator implements Correlator {
   /** One look at the hits of a group: a key takes longer to make than to find. */
   private final class Look {
 
+    private final List<StageHit> hits;
     private final List<StageHit> undoing;
     private final Map<StageHit, String> keys = new IdentityHashMap<>();
-    private final Map<String, StageHit> byKey = new LinkedHashMap<>();
 
     Look(List<StageHit> hits, List<StageHit> undoing) {
+      this.hits = hits;
       this.undoing = undoing;
-      for (StageHit hit : hits) {
-        String key = hit.bufferKey();
-        keys.put(hit, key);
-        byKey.put(key, hit);
-      }
     }
 
     String key(StageHit hit) {
-      return keys.get(hit);
+      return keys.computeIfAbsent(hit, StageHit::bufferKey);
     }
 
     Finding finding(String identity, Set<String> evidence) {
-      List<StageHit> shown = new ArrayList<>();
-      byKey.forEach(
-          (key, hit) -> {
-            if (evidence.contains(key)) {
-              shown.add(hit);
-            }
-          });
-      return new Finding(identity, shown);
+      return new Finding(
+          identity, hits.stream().filter(hit -> evidence.contains(key(hit))).toList());
     }
 
+    /**
+     * Every match has a hit that names the thing: the others need only be tried with those.
+     *
+     * @param about {@link Concerned#about}
+     */
     void extendByAll(List<StageHit> about, Set<String> evidence, String identity) {
       Map<String, List<StageHit>> byStage = CandidateSearch.byStage(about);
-      for (StageHit hit : about) {
+      int named = 0;
+      while (named < about.size() && !Links.identities(rule, about.get(named)).isEmpty()) {
+        named++;
+      }
+      List<StageHit> naming = about.subList(0, named);
+      for (StageHit hit : naming) {
         if (!evidence.contains(key(hit))) {
+          extend(evidence, identity, hit, byStage);
+        }
+      }
+      if (evidence.isEmpty()) {
+        return;
+      }
+      for (StageHit hit : about.subList(named, about.size())) {
+        if (!evidence.contains(key(hit))
+            && naming.stream().anyMatch(other -> search.mayMeet(hit, other))) {
           extend(evidence, identity, hit, byStage);
         }
       }

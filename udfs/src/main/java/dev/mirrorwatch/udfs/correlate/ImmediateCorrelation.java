@@ -493,7 +493,6 @@ final class ImmediateCorrelation implements GroupCorrelation {
           buffered.add(one);
         }
       }
-      known.sort(order);
       hits.sort(order);
       Correlator.Knowledge knowledge =
           new Correlator.Knowledge(Correlator.hitSet(), evidenceOfStanding());
@@ -598,8 +597,12 @@ final class ImmediateCorrelation implements GroupCorrelation {
     }
 
     private void retract(StandingAlert alert, List<StageHit> hits, String reason) {
+      Set<String> evidence = new HashSet<>(alert.evidence());
       List<StageHit> told =
-          hits.stream().filter(other -> alert.evidence().contains(other.bufferKey())).toList();
+          hits.stream()
+              .filter(other -> evidence.contains(other.bufferKey()))
+              .sorted(order)
+              .toList();
       StandingAlert retracted = alert.takenBack();
       state.keep(retracted);
       if (!alert.stalled()) {
@@ -626,10 +629,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
     private void retractParts(List<String> keys) {
       for (StandingAlert alert : standing()) {
         if (alert.stalled() && !Collections.disjoint(alert.evidence(), keys)) {
-          List<StageHit> hits = new ArrayList<>();
-          state.hits().forEach(buffered -> hits.add(buffered.hit()));
-          hits.sort(order);
-          retract(alert, hits, "the match is complete by now");
+          retract(alert, hitsOf(state.hits()), "the match is complete by now");
         }
       }
     }
