@@ -5,6 +5,7 @@ import java.util.Locale;
 /** What is varied. */
 enum Part {
   SHARE("Share of mirror calls", "relevant"),
+  MEMORY("A gigabyte, all of it read by each", "relevant"),
   SHIPPED("All shipped rules, by share of mirror calls", "relevant"),
   RULES("Rules for calls that nobody makes", "rules"),
   CORRELATIONS("Correlations on the same stages", "correlations"),

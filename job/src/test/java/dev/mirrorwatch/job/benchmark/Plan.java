@@ -26,6 +26,9 @@ final class Plan {
   /** What takes a contender a few seconds is not all the time that the JVM compiles. */
   private static final int MEDIUM = 5;
 
+  /** A record has 1.45 kilobytes. */
+  private static final int GIGABYTE_EVENTS = 690_000;
+
   private static final int RECALL_EVENTS = 20_000;
 
   /** Some gigabytes: what only reads does as much in a few seconds. */
@@ -43,6 +46,7 @@ final class Plan {
     for (Part part : options.only()) {
       switch (part) {
         case SHARE -> plan.share();
+        case MEMORY -> plan.memory();
         case SHIPPED -> plan.shipped();
         case RULES -> plan.rules();
         case CORRELATIONS -> plan.correlations();
@@ -69,6 +73,19 @@ final class Plan {
           withLimits(
               rare ? LARGE : MEDIUM,
               rare ? withShortPeers(peers(Peer.values())) : peers(Peer.values())));
+    }
+  }
+
+  /** What is kept grows with what is read, so nobody may read less of it. */
+  private void memory() {
+    for (int oneIn : options.quick() ? new int[] {} : new int[] {2000, 10}) {
+      add(
+          Part.MEMORY,
+          "1/" + oneIn,
+          1.0 / oneIn,
+          workload(1.0 / oneIn).withEvents(GIGABYTE_EVENTS),
+          RuleLoad.ONLY_STAGING,
+          peers(Peer.MIRRORWATCH, Peer.FLINKCEP, Peer.SQL, Peer.ESPER));
     }
   }
 
