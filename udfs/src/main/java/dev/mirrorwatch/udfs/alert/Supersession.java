@@ -71,15 +71,16 @@ public final class Supersession {
             out);
       }
     } else {
-      state.keep(withEarlierEvidence(alert, state.alert(alert.id())).closed());
+      alert = withEarlierEvidence(alert, state.alert(alert.id()));
+      state.keep(alert.closed());
     }
     List<Alert> kept = state.alerts();
-    List<Alert> family =
-        new ArrayList<>(
-            kept.stream()
-                .filter(other -> families.areOne(other, alert))
-                .map(Alert::opened)
-                .toList());
+    List<Alert> family = new ArrayList<>();
+    for (Alert other : kept) {
+      if (families.areOne(other, alert)) {
+        family.add(other.id().equals(alert.id()) ? alert : other.opened());
+      }
+    }
     // State has no order of its own, and the order decides which of two equals is asked first.
     family.sort(Comparator.comparing(Alert::id));
     for (Alert member : family) {
