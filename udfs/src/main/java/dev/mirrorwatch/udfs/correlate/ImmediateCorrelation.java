@@ -292,8 +292,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
      */
     private void evaluate(StageHit hit, List<BufferedHit> known, String reason) {
       StandingAlert settled = lastSettled(hit);
-      long from =
-          settled == null ? Long.MIN_VALUE : Instant.parse(settled.identity()).toEpochMilli();
+      long from = correlator.episodic() ? earliest(hit, known, settled) : Long.MIN_VALUE;
       List<StageHit> hits = new ArrayList<>();
       Set<StageHit> completing = Correlator.hitSet();
       StageHit arrived = hit;
@@ -338,24 +337,35 @@ final class ImmediateCorrelation implements GroupCorrelation {
       List<Finding> left = room.findings();
       Set<String> identities = left.stream().map(Finding::identity).collect(Collectors.toSet());
       changed = changed.stream().filter(one -> identities.contains(one.identity())).toList();
-      if (all.size() < known.size()) {
-        Set<StageHit> still = Correlator.hitSet();
-        still.addAll(all);
-        hits.retainAll(still);
-      }
       if (correlator.episodic()) {
-        retractMoved(settled, left, hits, "the event " + hit.eventId() + " moves or undoes it");
+        retractMoved(settled, left, all, "the event " + hit.eventId() + " moves or undoes it");
       }
       for (Finding finding : changed) {
         if (finding.hits().isEmpty()) {
           StandingAlert alert = state.alert(finding.identity());
           if (alert != null && !alert.retracted()) {
-            retract(alert, hits, "undone by the event " + hit.eventId());
+            retract(alert, all, "undone by the event " + hit.eventId());
           }
         } else {
           amend(finding, room.givenUp(), null, reason);
         }
       }
+    }
+
+    /**
+     * The time from which on hits matter: nothing in an episode lies further back from where its
+     * first match is complete than a timespan, and nothing before a settled one can change.
+     */
+    private long earliest(StageHit hit, List<BufferedHit> known, @Nullable StandingAlert settled) {
+      long opened =
+          settled == null ? Long.MIN_VALUE : Instant.parse(settled.identity()).toEpochMilli();
+      long end = hit.time();
+      for (BufferedHit one : known) {
+        if (one.completing() && one.hit().time() >= opened) {
+          end = Math.min(end, one.hit().time());
+        }
+      }
+      return Math.max(opened, EventTimes.earlier(end, rule.timespan().toMillis()));
     }
 
     /**

@@ -139,7 +139,10 @@ class SupersedeFunctionTest {
     try (Line line = line()) {
       Alert low = Samples.traveled(alert(FamilyRules.LOW, "e1"));
       line.take(low, Samples.traveled(alert(FamilyRules.MID, "e1", "e2")));
-      assertThat(line.keptAlerts()).hasSize(2).allMatch(Samples::isClosed);
+      List<Alert> kept = line.keptAlerts();
+      assertThat(kept).hasSize(2).allMatch(Samples::isClosed);
+      // Both show the first event.
+      assertThat(Samples.shareTheFirst(kept.get(0), kept.get(1))).isTrue();
     }
   }
 

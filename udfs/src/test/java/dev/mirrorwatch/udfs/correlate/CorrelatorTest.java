@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mirrorwatch.rules.model.CorrelationCondition;
 import dev.mirrorwatch.rules.model.CorrelationRule;
-import dev.mirrorwatch.rules.model.CorrelationTerms;
 import dev.mirrorwatch.rules.model.CorrelationType;
 import dev.mirrorwatch.udfs.event.StageHit;
 import java.util.ArrayList;
@@ -31,32 +30,7 @@ class CorrelatorTest {
       List<CorrelationRule.Join> joins,
       List<String> identity,
       boolean distinctEvents) {
-    return rule(type, stages, condition, joins, Map.of(), identity, distinctEvents);
-  }
-
-  private static CorrelationRule rule(
-      CorrelationType type,
-      List<String> stages,
-      CorrelationCondition condition,
-      List<CorrelationRule.Join> joins,
-      Map<String, List<String>> after,
-      List<String> identity,
-      boolean distinctEvents) {
-    return new CorrelationRule(
-        Rules.header("test"),
-        type,
-        stages,
-        List.of("principal.origin"),
-        Map.of(),
-        Rules.TIMESPAN,
-        condition,
-        false,
-        joins,
-        after,
-        identity,
-        distinctEvents,
-        List.of(),
-        CorrelationTerms.none());
+    return Rules.rule(type, stages, condition, joins, Map.of(), identity, distinctEvents);
   }
 
   /** Lets hits arrive one after the other and keeps what each identity was last told. */
@@ -127,7 +101,7 @@ class CorrelatorTest {
 
   /** As the shipped rules that an alert and events make together: two stages come before one. */
   private static final CorrelationRule LOOKED_THEN_USED =
-      rule(
+      Rules.rule(
           CorrelationType.TEMPORAL,
           List.of(Rules.TARGET, Rules.FILTER, Rules.SESSION),
           null,

@@ -96,19 +96,16 @@ final class Hits {
 
   /** The same with other links. */
   static StageHit linked(StageHit hit, Map<String, List<String>> links) {
-    return new StageHit(
-        hit.rule(),
-        hit.ruleVersion(),
-        hit.stage(),
-        hit.groupValues(),
-        hit.time(),
-        hit.eventId(),
-        new FieldValues(links, List.of()),
-        hit.packed());
+    return with(hit, new FieldValues(links, List.of()), hit.inner());
   }
 
   /** The same as an alert that began so many minutes before. */
   static StageHit reachingBack(StageHit hit, int minutes) {
+    long began = hit.time() - Duration.ofMinutes(minutes).toMillis();
+    return with(hit, hit.links(), new InnerAlert(1, false, began, List.of(hit.packed())));
+  }
+
+  private static StageHit with(StageHit hit, FieldValues links, InnerAlert inner) {
     return new StageHit(
         hit.rule(),
         hit.ruleVersion(),
@@ -116,9 +113,9 @@ final class Hits {
         hit.groupValues(),
         hit.time(),
         hit.eventId(),
-        hit.links(),
+        links,
         hit.packed(),
-        new InnerAlert(1, false, hit.time() - minutes * 60_000L, List.of(hit.packed())));
+        inner);
   }
 
   static long at(Duration afterStart) {

@@ -121,7 +121,7 @@ final class Rules {
         rule.terms());
   }
 
-  private static CorrelationRule rule(
+  static CorrelationRule rule(
       CorrelationType type,
       List<String> stages,
       CorrelationCondition condition,

@@ -143,6 +143,11 @@ public final class Samples {
     return alert.evidence().get(0) != alert.evidence().get(0);
   }
 
+  /** Whether the first event of both is kept once. */
+  public static boolean shareTheFirst(Alert one, Alert other) throws IOException {
+    return one.packed().get(0).bytes(null, null) == other.packed().get(0).bytes(null, null);
+  }
+
   /** The same event with other fields and another raw record. */
   public static Evidence evidence(Evidence plain, FieldValues fields, String original) {
     return new Evidence(

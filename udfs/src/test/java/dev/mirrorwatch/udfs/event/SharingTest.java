@@ -67,6 +67,31 @@ class SharingTest {
     assertThat(two.packed()).isNotSameAs(one.packed());
   }
 
+  @Test
+  void alertsThatAreStagesShareTheirEvidence() throws IOException {
+    StageHit one = arrived(alert("one")).sharing(sharing);
+    StageHit two = arrived(alert("two")).sharing(sharing);
+    assertThat(two).isEqualTo(alert("two"));
+    assertThat(two.inner().evidence().get(0)).isSameAs(one.inner().evidence().get(0));
+    assertThat(two.inner().evidence().get(1)).isSameAs(one.inner().evidence().get(1));
+    assertThat(one.inner().evidence().get(0)).isNotSameAs(one.inner().evidence().get(1));
+  }
+
+  private static StageHit alert(String rule) {
+    StageHit last = hit(rule, "f", "alice");
+    PackedEvidence first = PackedEvidence.of(Samples.bareEvidence("e"));
+    return new StageHit(
+        last.rule(),
+        last.ruleVersion(),
+        last.stage(),
+        last.groupValues(),
+        last.time(),
+        "alert",
+        last.links(),
+        last.packed(),
+        new InnerAlert(1, false, 3, List.of(first, last.packed())));
+  }
+
   @Property
   void whatIsSharedIsEqual(@ForAll @Size(max = 50) List<@Size(max = 4) List<String>> values) {
     for (List<String> texts : values) {
