@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mirrorwatch.rules.model.CorrelationCondition;
 import dev.mirrorwatch.rules.model.CorrelationRule;
+import dev.mirrorwatch.rules.model.CorrelationTerms;
+import dev.mirrorwatch.rules.model.CorrelationTerms.Fire;
+import dev.mirrorwatch.rules.model.CorrelationTerms.StageTerms;
+import dev.mirrorwatch.rules.model.CorrelationTerms.Window;
 import dev.mirrorwatch.rules.model.CorrelationType;
 import dev.mirrorwatch.udfs.event.StageHit;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -131,7 +136,7 @@ class CorrelatorTest {
   /** An alert that is a stage moves in time when it grows, and reaches further back. */
   @Property(tries = 3000)
   void aHitThatMovedIsAsIfItHadAlwaysBeenThere(@ForAll Random random, @ForAll boolean staging) {
-    CorrelationRule rule = staging ? Rules.staging() : LOOKED_THEN_USED;
+    CorrelationRule rule = onTerms(staging ? Rules.staging() : LOOKED_THEN_USED, random);
     Hits hits = new Hits(rule);
     List<StageHit> before = new ArrayList<>();
     for (int i = 0; i < 4 + random.nextInt(12); i++) {
@@ -144,6 +149,25 @@ class CorrelatorTest {
       revised = Hits.linked(revised, old.links().byField());
     }
     assertIsAsIfAlwaysSo(rule, before, old, Hits.reachingBack(revised, random.nextInt(8)));
+  }
+
+  /** Of some rules, a stage must come soon after the one before it, or twice, or need not come. */
+  private static CorrelationRule onTerms(CorrelationRule rule, Random random) {
+    Map<String, StageTerms> stages = new HashMap<>();
+    if (random.nextBoolean()) {
+      String stage = rule.stages().get(random.nextInt(rule.stages().size()));
+      stages.put(
+          stage,
+          switch (random.nextInt(3)) {
+            case 0 -> new StageTerms(1, false, Duration.ofMinutes(2));
+            case 1 -> new StageTerms(2, false, null);
+            default -> new StageTerms(1, !stage.equals(Rules.SESSION), null);
+          });
+    }
+    return Rules.with(
+        rule,
+        rule.joins(),
+        new CorrelationTerms<>(stages, List.of(), null, null, Fire.ONCE, Window.SLIDING, null, 0));
   }
 
   private static StageHit anywhere(
