@@ -21,7 +21,6 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * names and a word in the release notes. Only then is it written anew, by
  *
  * <pre>
- * mvn -pl job -am test -Dgolden.write=true -Dtest=GoldenSavepointITCase \
+ * mvn -pl job -am test -Dgolden.write=true -Dtest=GoldenSavepointITCase#write \
  *   -Dsurefire.failIfNoSpecifiedTests=false
  * </pre>
  */
@@ -82,7 +81,6 @@ class GoldenSavepointITCase {
 
   @ParameterizedTest
   @ValueSource(strings = {"hashmap", "rocksdb"})
-  @DisabledIfSystemProperty(named = WRITE, matches = "true")
   void isRestored(String backend) throws Exception {
     Path golden = Files.createDirectories(folder.resolve("golden"));
     try (InputStream packed = new GZIPInputStream(Files.newInputStream(GOLDEN))) {

@@ -62,14 +62,13 @@ final class ServerProcess {
   void awaitReady(BooleanSupplier ready, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
     while (!ready.getAsBoolean()) {
-      if (!process.isAlive()) {
-        fail("ended with exit code " + process.exitValue() + " before it was ready");
-      }
       if (System.nanoTime() > deadline) {
         fail("was not ready after " + timeout.toSeconds() + " s");
       }
       try {
-        Thread.sleep(100);
+        if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
+          fail("ended with exit code " + process.exitValue() + " before it was ready");
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         fail("start was interrupted");

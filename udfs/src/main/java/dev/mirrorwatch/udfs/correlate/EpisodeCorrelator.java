@@ -78,16 +78,12 @@ final class EpisodeCorrelator implements Correlator {
         terms.fire().mode() == FireMode.RESET
             ? findAgainFrom(reach(arrived), hits, undoing, starts, known.completing())
             : find(arrived, hits, undoing, starts, known.completing());
-    return others || isNoStage(arrived) || isSpanned(arrived, known.completing())
+    return others || isSpanned(arrived, known.completing())
         ? Optional.of(findings(hits, starts, known.completing()))
         : Optional.empty();
   }
 
-  private boolean isNoStage(StageHit arrived) {
-    return !rule.stages().contains(arrived.stage());
-  }
-
-  /** Whether the hit may be evidence of what is complete at or after it. */
+  /** Whether the hit may be evidence of what is complete at or after it, or take some from it. */
   private static boolean isSpanned(StageHit arrived, Set<StageHit> completing) {
     return completing.stream().anyMatch(last -> last.time() >= arrived.time());
   }

@@ -3,6 +3,7 @@ package dev.mirrorwatch.udfs.correlate;
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.StageHit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -67,23 +68,30 @@ final class IdentityCorrelator implements Correlator {
     buffer.forEach(hit -> (rule.stages().contains(hit.stage()) ? hits : undoing).add(hit));
     Look look = new Look(hits, undoing);
     List<Finding> findings = new ArrayList<>();
+    String key = before.bufferKey();
+    Set<String> showing = new LinkedHashSet<>();
+    known
+        .evidence()
+        .forEach(
+            (identity, evidence) -> {
+              if (evidence.contains(key)) {
+                showing.add(identity);
+              }
+            });
     Set<String> doubtful;
     if (revised != null
         && undoing.isEmpty()
         && search.isOfPairs()
         && namesTheSame(before, revised)) {
-      doubtful = shifted(hits, before, revised, known);
+      doubtful = shifted(hits, before, revised, showing, known);
       // The others are what they were, and show the hit as it is now.
-      known
-          .evidence()
-          .forEach(
-              (identity, evidence) -> {
-                if (evidence.contains(before.bufferKey()) && !doubtful.contains(identity)) {
-                  findings.add(look.finding(identity, evidence));
-                }
-              });
+      for (String identity : showing) {
+        if (!doubtful.contains(identity)) {
+          findings.add(look.finding(identity, known.evidence().get(identity)));
+        }
+      }
     } else {
-      doubtful = affected(hits, before, revised, known);
+      doubtful = affected(hits, before, revised, showing, known);
     }
     if (doubtful.isEmpty()) {
       return findings;
@@ -109,9 +117,15 @@ final class IdentityCorrelator implements Correlator {
    * The things whose matches may be others because of hits that could stand in one with the hit
    * before and cannot now, or the other way round. An alert that has grown is the same to most of
    * its neighbours.
+   *
+   * @param showing things of which the hit was evidence
    */
   private Set<String> shifted(
-      List<StageHit> hits, StageHit before, StageHit revised, Knowledge known) {
+      List<StageHit> hits,
+      StageHit before,
+      StageHit revised,
+      Set<String> showing,
+      Knowledge known) {
     Set<String> lost = new HashSet<>();
     List<StageHit> gained = new ArrayList<>();
     for (StageHit other : hits) {
@@ -124,40 +138,29 @@ final class IdentityCorrelator implements Correlator {
       }
     }
     Set<String> shifted = new LinkedHashSet<>();
-    known
-        .evidence()
-        .forEach(
-            (identity, evidence) -> {
-              if (evidence.contains(before.bufferKey())
-                  && lost.stream().anyMatch(evidence::contains)) {
-                shifted.add(identity);
-              }
-            });
-    for (StageHit other : gained) {
-      List<String> names = Links.identities(rule, other);
-      shifted.addAll(names.isEmpty() ? concernedBy(revised, hits).names() : names);
+    for (String identity : showing) {
+      if (!Collections.disjoint(lost, known.evidence().get(identity))) {
+        shifted.add(identity);
+      }
     }
+    Concerned byGained = new Concerned(gained.stream());
+    shifted.addAll(
+        byGained.unnamed.isEmpty() ? byGained.names() : concernedBy(revised, hits).names());
     return shifted;
   }
 
   private Set<String> affected(
-      List<StageHit> hits, StageHit before, @Nullable StageHit revised, Knowledge known) {
-    Set<String> affected = new LinkedHashSet<>();
+      List<StageHit> hits,
+      StageHit before,
+      @Nullable StageHit revised,
+      Set<String> showing,
+      Knowledge known) {
+    Set<String> affected = new LinkedHashSet<>(showing);
     if (!rule.stages().contains(before.stage())) {
       // What undid matches may have kept any of them from being found.
       affected.addAll(known.evidence().keySet());
       affected.addAll(new Concerned(hits.stream()).names());
-      return affected;
-    }
-    known
-        .evidence()
-        .forEach(
-            (identity, evidence) -> {
-              if (evidence.contains(before.bufferKey())) {
-                affected.add(identity);
-              }
-            });
-    if (revised != null) {
+    } else if (revised != null) {
       List<String> names = Links.identities(rule, revised);
       affected.addAll(names.isEmpty() ? concernedBy(revised, hits).names() : names);
     }
