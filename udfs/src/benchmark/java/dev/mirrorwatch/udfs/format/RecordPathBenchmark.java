@@ -41,7 +41,7 @@ import org.openjdk.jmh.infra.Blackhole;
 @Fork(1)
 public class RecordPathBenchmark {
 
-  private static final Path SAMPLE = Path.of(System.getProperty("sample.dir"));
+  private static final Path TESTDATA = Path.of(System.getProperty("testdata.dir"));
 
   private RuleSet rules;
   private RecordSkip skip;
@@ -53,20 +53,20 @@ public class RecordPathBenchmark {
 
   private byte[] unwantedLines;
   private final List<RawLog> records = new ArrayList<>();
+  private final List<RawLog> azure = new ArrayList<>();
+  private final List<RawLog> google = new ArrayList<>();
   private final List<AuditEvent> events = new ArrayList<>();
 
-  /** Reads the sample. */
+  /** Reads the sample, and one record of each kind from the other clouds. */
   @Setup
   public void read() throws IOException {
     rules = new RuleSetLoader().load(new RuleSetLoader().shipped());
     skip = new RecordSkip(rules);
     formats = new LogFormats(new FieldDemand(rules.fieldsRead(), rules.readsLeaves()));
     matcher = new RuleMatcher(rules);
-    try (Stream<Path> files = Files.walk(SAMPLE)) {
-      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-        decode(Files.readAllBytes(file), null, records);
-      }
-    }
+    decodeAll("sample", records);
+    decodeAll("events/azure", azure);
+    decodeAll("events/gcp", google);
     ByteArrayOutputStream wanted = new ByteArrayOutputStream();
     ByteArrayOutputStream unwanted = new ByteArrayOutputStream();
     for (RawLog log : records) {
@@ -83,7 +83,16 @@ public class RecordPathBenchmark {
     lines = wanted.toByteArray();
     unwantedLines = unwanted.toByteArray();
     System.out.printf(
-        "%d records, %d bytes, %d events%n", records.size(), lines.length, events.size());
+        "%d records, %d bytes, %d events; %d records of Azure, %d of Google%n",
+        records.size(), lines.length, events.size(), azure.size(), google.size());
+  }
+
+  private void decodeAll(String folder, List<RawLog> out) throws IOException {
+    try (Stream<Path> files = Files.walk(TESTDATA.resolve(folder))) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        decode(Files.readAllBytes(file), null, out);
+      }
+    }
   }
 
   private void decode(byte[] input, SkippedRun skipped, List<RawLog> out) throws IOException {
@@ -120,6 +129,18 @@ public class RecordPathBenchmark {
   @Benchmark
   public void normalize(Blackhole events) {
     records.forEach(record -> events.consume(formats.normalize(record)));
+  }
+
+  /** The same for records of Azure's Activity Log. */
+  @Benchmark
+  public void normalizeAzure(Blackhole events) {
+    azure.forEach(record -> events.consume(formats.normalize(record)));
+  }
+
+  /** The same for entries of Google's audit logs. */
+  @Benchmark
+  public void normalizeGoogle(Blackhole events) {
+    google.forEach(record -> events.consume(formats.normalize(record)));
   }
 
   /** Events to the rules that they match. */

@@ -55,10 +55,11 @@ final class FieldPaths {
     this.fields = Set.copyOf(fields);
     fields.forEach(this::add);
     for (String path : parsed) {
-      if (path.endsWith("." + SCALARS)) {
-        String[] keys = path.split("\\.");
+      List<String> keys = List.of(path.split("\\."));
+      int last = keys.size() - 1;
+      if (keys.get(last).equals(SCALARS)) {
         Step step = root;
-        for (String key : List.of(keys).subList(0, keys.length - 1)) {
+        for (String key : keys.subList(0, last)) {
           step = step.next.computeIfAbsent(key, unseen -> new Step());
         }
         step.scalars = true;

@@ -28,13 +28,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogFormats {
 
-  private final List<RecordFormat> formats;
-  private final List<RecordFormat> cloudTrail;
+  private final Readers all;
 
-  /** What is parsed of a record of CloudTrail; {@code null} where some rule searches all of it. */
-  private final @Nullable FieldPaths cloudTrailPaths;
+  /** For records that begin as CloudTrail writes them. */
+  private final Readers cloudTrail;
 
   private final KnownPersons persons;
+
+  /**
+   * Formats that a record may be of.
+   *
+   * @param paths what is parsed of it; {@code null} for all, where some rule searches all of it
+   */
+  private record Readers(List<RecordFormat> formats, @Nullable FieldPaths paths) {
+
+    static Readers of(FieldDemand demand, List<RecordFormat> formats) {
+      Set<String> parsed = new HashSet<>(EcsDocument.PATHS);
+      formats.forEach(format -> parsed.addAll(format.paths()));
+      return new Readers(formats, demand.leaves() ? null : new FieldPaths(demand.fields(), parsed));
+    }
+
+    JsonNode parse(byte[] object) throws IOException {
+      return paths == null ? Json.parse(object) : paths.parse(object);
+    }
+  }
 
   /** Nobody is known beyond what records say. */
   public LogFormats(FieldDemand demand) {
@@ -49,14 +66,16 @@ public final class LogFormats {
     fields.addAll(KeyAnswer.FIELDS);
     persons = new KnownPersons(identities, fields);
     FieldDemand read = new FieldDemand(fields, demand.leaves());
-    cloudTrail = List.of(new CloudTrailFormat(read));
-    cloudTrailPaths = demand.leaves() ? null : new FieldPaths(fields, CloudTrailFormat.PATHS);
-    formats =
-        List.of(
-            new AzureFormat(read),
-            cloudTrail.get(0),
-            new GcpAuditFormat(read),
-            new CiscoFormat(read));
+    RecordFormat ofCloudTrail = new CloudTrailFormat(read);
+    cloudTrail = Readers.of(read, List.of(ofCloudTrail));
+    all =
+        Readers.of(
+            read,
+            List.of(
+                new AzureFormat(read),
+                ofCloudTrail,
+                new GcpAuditFormat(read),
+                new CiscoFormat(read)));
   }
 
   /** The same for a record that may have a defect: it is mended, or is what becomes of it. */
@@ -70,13 +89,14 @@ public final class LogFormats {
   public Normalized normalize(RawLog log) {
     byte[] payload = log.payload();
     boolean ofCloudTrail = CloudTrailFormat.begins(payload, 0, payload.length);
+    Readers readers = ofCloudTrail ? cloudTrail : all;
     JsonNode record;
     try {
-      record = ofCloudTrail ? ofCloudTrail(payload) : read(payload);
+      record = ofCloudTrail ? cloudTrail.parse(payload) : read(payload);
     } catch (IOException e) {
       return Normalized.defect(DefectReason.MALFORMED_JSON, "no JSON: " + e.getMessage());
     }
-    for (RecordFormat format : ofCloudTrail ? cloudTrail : formats) {
+    for (RecordFormat format : readers.formats) {
       if (format.recognises(record)) {
         Normalized read = format.normalize(log, record);
         return read.event() == null ? read : Normalized.event(persons.named(read.event()));
@@ -88,18 +108,15 @@ public final class LogFormats {
             + " CloudTrail's eventSource, Azure's operationName or Google's protoPayload");
   }
 
-  private JsonNode ofCloudTrail(byte[] payload) throws IOException {
-    return cloudTrailPaths == null ? Json.parse(payload) : cloudTrailPaths.parse(payload);
-  }
-
   /** The JSON; a line of text as the message that log shippers make of it. */
-  private static JsonNode read(byte[] payload) throws IOException {
-    if (payload.length > 0 && payload[0] != '{') {
+  private JsonNode read(byte[] payload) throws IOException {
+    if (payload.length == 0 || payload[0] != '{') {
       String text = new String(payload, StandardCharsets.UTF_8);
-      if (DeviceLine.isOne(text)) {
-        return JsonNodeFactory.instance.objectNode().put("message", text.strip());
-      }
+      return DeviceLine.isOne(text)
+          ? JsonNodeFactory.instance.objectNode().put("message", text.strip())
+          : Json.parse(payload);
     }
-    return EcsDocument.asRecord(Json.parse(payload));
+    JsonNode record = all.parse(payload);
+    return EcsDocument.mayBeOne(record) ? EcsDocument.asRecord(Json.parse(payload)) : record;
   }
 }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mirrorwatch.rules.RuleSetLoader;
+import dev.mirrorwatch.udfs.event.DefectReason;
 import dev.mirrorwatch.udfs.event.Origin;
 import dev.mirrorwatch.udfs.event.RawLog;
 import java.io.ByteArrayOutputStream;
@@ -19,16 +21,94 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** Samples of every source, damaged: each is an event or a defect, whatever was done to it. */
+/**
+ * Samples of every source, damaged: each is an event or a defect, whatever was done to it, and the
+ * same one whether all of the record is parsed or only what is asked for.
+ */
 class HostileRecordsPropertyTest {
 
   private static final Path SAMPLES = Path.of("..", "testdata", "events");
-  private static final List<byte[]> RECORDS = records();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  /** What the samples lack: ways to be told who or what it is that come last. */
+  private static final List<String> RARE =
+      List.of(
+          """
+          {"logName":"projects/p-1/logs/cloudaudit.googleapis.com%2Factivity","insertId":"i-1",
+          "timestamp":"2026-03-02T09:00:00Z",
+          "resource":{"labels":{"project_id":"p-2","zone":"europe-west1-b","email_id":"a@p.test"}},
+          "protoPayload":{"methodName":"google.iam.admin.v1.CreateServiceAccountKey",
+          "authenticationInfo":{"serviceAccountKeyName":"//iam/serviceAccounts/k@p.test/keys/1"},
+          "status":{"code":5,"message":"none"},"response":{"targetLink":"t"},
+          "metadata":{"x":{"y":1}}}}""",
+          """
+          {"protoPayload":{"methodName":"v1.compute.packetMirrorings.insert","@type":"AuditLog",
+          "authenticationInfo":{"thirdPartyPrincipal":{"thirdPartyClaims":{"sub":"s@x.test"}},
+          "firstPartyPrincipal":{"principalEmail":"redacted"}}}}""",
+          """
+          {"protoPayload":{"methodName":"v1.compute.packetMirrorings.insert",
+          "authenticationInfo":{"firstPartyPrincipal":{"principalEmail":"f@x.test"}}}}""",
+          """
+          {"time":"2026-03-02T09:00:00Z","category":"Administrative","correlationId":"c",
+          "operationName":"MICROSOFT.NETWORK/VIRTUALNETWORKTAPS/WRITE","resultType":"Start",
+          "properties":{"operationId":"o","message":"m","responseBody":"{\\"id\\":1}"}}""",
+          """
+          {"message":"%SYS-5-CONFIG_I: Configured from console by alice",
+          "log":{"source":{"address":"192.0.2.1:514"}}}""",
+          """
+          {"message":"%SYS-5-CONFIG_I: Configured from console by alice",
+          "host":{"name":"core-1"}}""",
+          """
+          {"message":"%SYS-5-CONFIG_I: Configured from console by alice",
+          "host":{"ip":["192.0.2.1"]}}""",
+          """
+          {"message":"%SYS-5-CONFIG_I: Configured from console by alice",
+          "host":{"hostname":"core-1"}}""");
+
+  private static final List<byte[]> RECORDS = records();
+
+  private static final Set<String> FEW =
+      Set.of("principal.id", "error.code", "cloud.account.id", "cloud.region");
+
+  /** Of every source, also as its wrappings name them, and objects as a whole. */
+  private static final Set<String> MANY =
+      Stream.concat(
+              new RuleSetLoader().load(new RuleSetLoader().shipped()).fieldsRead().stream(),
+              Stream.of(
+                  "eventName",
+                  "a.b",
+                  "_a",
+                  "mirror.target_id",
+                  "requestParameters",
+                  "properties",
+                  "properties.responseBody",
+                  "authorization.evidence.role",
+                  "data.protoPayload.request.name",
+                  "data.resource",
+                  "protoPayload.response.targetLink",
+                  "protoPayload.metadata",
+                  "message",
+                  "host.ip",
+                  "user.name"))
+          .collect(Collectors.toUnmodifiableSet());
+
+  private static final List<Formats> FORMATS = List.of(Formats.of(FEW), Formats.of(MANY));
+
+  /** Of one demand for fields, and for all there is beside. */
+  private record Formats(LogFormats byPaths, LogFormats whole) {
+
+    static Formats of(Set<String> fields) {
+      return new Formats(
+          new LogFormats(new FieldDemand(fields, false)),
+          new LogFormats(new FieldDemand(fields, true)));
+    }
+  }
 
   private static final List<JsonNode> VALUES =
       List.of(
@@ -92,6 +172,7 @@ class HostileRecordsPropertyTest {
           records.add(Files.readAllBytes(file));
         }
       }
+      RARE.forEach(record -> records.add(Logs.utf8(record)));
       return records;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -127,14 +208,28 @@ class HostileRecordsPropertyTest {
     LogDecoder.decode(bytes, "s", Origin.file("f", 1), RecordLimits.DEFAULT, logs::add);
     long time = Instant.parse("2026-05-04T09:00:00Z").toEpochMilli();
     logs.add(new RawLog("s", Origin.file("f", 1), time, bytes, bytes.length, null, null));
-    LogFormats formats =
-        new LogFormats(new FieldDemand(Set.of("eventName", "a.b", "mirror.target_id"), true));
     for (RawLog log : logs) {
       if (log.defect() == null) {
-        Normalized result = formats.normalize(log);
-        assertThat(result.event() == null).isEqualTo(result.defect() != null);
+        FORMATS.forEach(formats -> assertReads(log, formats));
       }
     }
+  }
+
+  private static void assertReads(RawLog log, Formats formats) {
+    Normalized whole = formats.whole.normalize(log);
+    assertThat(whole.event() == null).isEqualTo(whole.defect() != null);
+    // What nobody asks for is not looked at, be it broken.
+    if (whole.defect() != DefectReason.MALFORMED_JSON) {
+      assertThat(formats.byPaths.normalize(log))
+          .usingRecursiveComparison()
+          .ignoringFields("event.fields.leaves")
+          .isEqualTo(whole);
+    }
+  }
+
+  @Example
+  void samplesAreReadWhateverIsAskedFor() {
+    RECORDS.forEach(HostileRecordsPropertyTest::assertReads);
   }
 
   private static byte[] changed(byte[] bytes, Random random) {

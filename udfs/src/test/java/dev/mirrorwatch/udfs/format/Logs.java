@@ -96,6 +96,8 @@ public final class Logs {
 
   /** A record of CloudTrail, and of it what is parsed when rules read these fields. */
   public static JsonNode cloudTrail(String record, String... fields) throws IOException {
-    return new FieldPaths(Set.of(fields), CloudTrailFormat.PATHS).parse(utf8(record));
+    FieldDemand demand = new FieldDemand(Set.of(fields), false);
+    return new FieldPaths(demand.fields(), new CloudTrailFormat(demand).paths())
+        .parse(utf8(record));
   }
 }

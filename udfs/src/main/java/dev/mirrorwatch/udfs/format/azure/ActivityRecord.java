@@ -6,9 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mirrorwatch.udfs.format.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * ({@code data}). A member is found under any of its spellings.
  */
 final class ActivityRecord {
+
+  /** The bodies of a call, among its properties. */
+  static final String ANSWER = "responseBody";
+
+  static final String REQUEST = "requestbody";
 
   /** Members that some shapes write as {@code {"value":…,"localizedValue":…}}. */
   private static final List<String> LOCALIZED =
@@ -40,10 +49,19 @@ final class ActivityRecord {
   private static final List<String> PACKED =
       List.of("properties", "Properties", "authorization", "Authorization", "claims", "Claims");
 
+  /** Of each name that is asked for. */
+  private static final Map<String, List<String>> SPELLINGS = new ConcurrentHashMap<>();
+
+  /** Where an event of Event Grid has the record. */
+  private static final String DATA = "data";
+
   private final ObjectNode record;
 
+  /** Those that were asked for, read. */
+  private final Map<String, JsonNode> bodies = new HashMap<>(2);
+
   ActivityRecord(JsonNode delivered) {
-    JsonNode body = delivered.path("data").isObject() ? delivered.get("data") : delivered;
+    JsonNode body = delivered.path(DATA).isObject() ? delivered.get(DATA) : delivered;
     record = ((ObjectNode) body).objectNode();
     record.setAll((ObjectNode) body);
     for (String name : LOCALIZED) {
@@ -60,9 +78,36 @@ final class ActivityRecord {
     }
   }
 
+  /**
+   * Where an object has what these paths lead to in its record, and what tells that it is one.
+   *
+   * @param paths below {@link #json}
+   */
+  static Set<String> paths(Set<String> paths) {
+    Set<String> all = new HashSet<>(paths);
+    all.addAll(LOCALIZED);
+    all.add("*");
+    all.addAll(all.stream().map(path -> DATA + "." + path).toList());
+    all.add("eventType");
+    return all;
+  }
+
+  /** All paths at which {@link #at} looks for the one. */
+  static Set<String> spelled(String... path) {
+    Set<String> all = Set.of("");
+    for (String name : path) {
+      Set<String> longer = new HashSet<>();
+      for (String spelling : spellings(name)) {
+        all.forEach(before -> longer.add(before.isEmpty() ? spelling : before + "." + spelling));
+      }
+      all = longer;
+    }
+    return all;
+  }
+
   /** Whether an object is such a record: its operation or its category stands where one's does. */
   static boolean recognises(JsonNode record) {
-    JsonNode grid = record.path("data");
+    JsonNode grid = record.path(DATA);
     return named(record)
         || Json.nonEmpty(record.get("time")) != null
             && Json.nonEmpty(record.get("category")) != null
@@ -122,8 +167,12 @@ final class ActivityRecord {
 
   /** The same in the call's answer, or else in its request: both are texts in the properties. */
   JsonNode body(String... path) {
-    JsonNode answered = insensitive(at("properties", "responseBody"), path);
-    return answered.isMissingNode() ? insensitive(at("properties", "requestbody"), path) : answered;
+    JsonNode answered = insensitive(bodyNamed(ANSWER), path);
+    return answered.isMissingNode() ? insensitive(bodyNamed(REQUEST), path) : answered;
+  }
+
+  private JsonNode bodyNamed(String name) {
+    return bodies.computeIfAbsent(name, unread -> at("properties", name));
   }
 
   /** Providers spell the members of bodies as they like. */
@@ -153,6 +202,10 @@ final class ActivityRecord {
 
   /** {@code subStatus}, {@code sub_status}, {@code SubStatus}, {@code SubStatus_d}, … */
   private static List<String> spellings(String name) {
+    return SPELLINGS.computeIfAbsent(name, ActivityRecord::allSpellings);
+  }
+
+  private static List<String> allSpellings(String name) {
     String pascal = Character.toUpperCase(name.charAt(0)) + name.substring(1);
     return List.of(
         name, snake(name), pascal, pascal + "_d", name.toLowerCase(Locale.ROOT), "_" + pascal);

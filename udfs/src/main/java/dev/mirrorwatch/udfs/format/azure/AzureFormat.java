@@ -12,6 +12,7 @@ import dev.mirrorwatch.udfs.format.FieldDemand;
 import dev.mirrorwatch.udfs.format.Json;
 import dev.mirrorwatch.udfs.format.Normalized;
 import dev.mirrorwatch.udfs.format.RecordFormat;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,12 +50,39 @@ public final class AzureFormat implements RecordFormat {
   private static final List<String> OPERATION_NAMES =
       List.of("operationName", "operationName.value", "OperationName", "OperationNameValue");
 
+  /** What is read of the properties. */
+  private static final List<String> PROPERTIES =
+      List.of(
+          "statusCode",
+          "statusMessage",
+          "message",
+          "operationId",
+          ActivityRecord.ANSWER,
+          ActivityRecord.REQUEST);
+
+  private static final Set<String> PATHS = allPaths();
+
   private static final String ELEVATION = "microsoft.authorization/elevateaccess/action";
 
   private final FieldDemand demand;
 
   public AzureFormat(FieldDemand demand) {
     this.demand = demand;
+  }
+
+  private static Set<String> allPaths() {
+    Set<String> paths = new HashSet<>(AzureIdentity.paths());
+    PROPERTIES.forEach(name -> paths.addAll(ActivityRecord.spelled("properties", name)));
+    paths.addAll(ActivityRecord.spelled("authorization", "scope"));
+    paths.addAll(ActivityRecord.spelled("httpRequest", "clientIpAddress"));
+    return Set.copyOf(paths);
+  }
+
+  @Override
+  public Set<String> paths() {
+    Set<String> paths = new HashSet<>(PATHS);
+    paths.addAll(demand.fields());
+    return ActivityRecord.paths(paths);
   }
 
   @Override

@@ -3,7 +3,10 @@ package dev.mirrorwatch.udfs.format.azure;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mirrorwatch.udfs.event.Principal;
 import dev.mirrorwatch.udfs.format.Json;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +24,53 @@ final class AzureIdentity {
 
   private static final String MICROSOFT = "http://schemas.microsoft.com/identity/claims/";
   private static final String SOAP = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/";
-  private static final String METHODS =
-      "http://schemas.microsoft.com/claims/authnmethodsreferences";
+
+  /** A claim's names, the longer one of version 1 tokens first. */
+  private static final List<String> TENANT = List.of(MICROSOFT + "tenantid", "tid");
+
+  private static final List<String> OBJECT = List.of(MICROSOFT + "objectidentifier", "oid");
+  private static final List<String> APP = List.of("appid", "azp");
+  private static final List<String> MANAGED = List.of("xms_mirid");
+  private static final List<String> UPN = List.of(SOAP + "upn", "upn");
+  private static final List<String> EMAIL = List.of(SOAP + "emailaddress", "email");
+  private static final List<String> NAME = List.of(SOAP + "name", "name");
+  private static final List<String> TOKEN = List.of("uti");
+  private static final List<String> METHODS =
+      List.of("http://schemas.microsoft.com/claims/authnmethodsreferences", "amr");
+
+  private static final List<List<String>> CLAIMS =
+      List.of(TENANT, OBJECT, APP, MANAGED, UPN, EMAIL, NAME, TOKEN, METHODS);
+
+  /** Of the role assignment that allowed the call. */
+  private static final String PRINCIPAL = "principalId";
+
+  private static final String PRINCIPAL_TYPE = "principalType";
 
   private static final Pattern BARE_GUID = Pattern.compile("[0-9a-f]{32}");
 
   private AzureIdentity() {}
+
+  /** Where it looks in a record. */
+  static Set<String> paths() {
+    Set<String> paths = new HashSet<>();
+    for (String claims : spelled("claims")) {
+      CLAIMS.forEach(names -> names.forEach(name -> paths.add(claims + "." + name)));
+    }
+    for (String evidence : spelled("authorization", "evidence")) {
+      paths.add(evidence + "." + PRINCIPAL);
+      paths.add(evidence + "." + PRINCIPAL_TYPE);
+    }
+    return paths;
+  }
+
+  /** Of the caller, whom some shapes have in an object of its own. */
+  private static Set<String> spelled(String... path) {
+    Set<String> paths = new HashSet<>(ActivityRecord.spelled(path));
+    for (String identity : ActivityRecord.spelled("identity")) {
+      ActivityRecord.spelled(path).forEach(inner -> paths.add(identity + "." + inner));
+    }
+    return paths;
+  }
 
   /**
    * @param place what stands for the caller's account where nothing else is known of the caller
@@ -34,20 +78,17 @@ final class AzureIdentity {
   static Principal of(ActivityRecord record, @Nullable String place) {
     JsonNode claims = claims(record);
     JsonNode evidence = evidence(record);
-    String tenant = lower(claim(claims, MICROSOFT + "tenantid", "tid"));
+    String tenant = lower(claim(claims, TENANT));
     String caller = caller(record);
     String objectId =
-        firstOf(
-            guid(claim(claims, MICROSOFT + "objectidentifier", "oid")),
-            guid(Json.nonEmpty(evidence.get("principalId"))));
-    String appId = lower(claim(claims, "appid", "azp"));
-    String managed = claim(claims, "xms_mirid");
+        firstOf(guid(claim(claims, OBJECT)), guid(Json.nonEmpty(evidence.get(PRINCIPAL))));
+    String appId = lower(claim(claims, APP));
+    String managed = claim(claims, MANAGED);
     String upn = upn(claims, caller);
-    String email = stripped(claim(claims, SOAP + "emailaddress", "email"));
+    String email = stripped(claim(claims, EMAIL));
     boolean claimed = upn == null && email != null;
     String human = lower(firstOf(upn, email));
-    String name =
-        firstOf(upn, email, stripped(claim(claims, SOAP + "name", "name")), caller, appId);
+    String name = firstOf(upn, email, stripped(claim(claims, NAME)), caller, appId);
     String type = type(evidence, managed, human, appId);
     String id = objectId == null ? lower(caller) : objectId;
     if (id == null) {
@@ -58,7 +99,7 @@ final class AzureIdentity {
     return new Principal(
         id,
         type,
-        claim(claims, "uti"),
+        claim(claims, TOKEN),
         name,
         human == null || claimed ? id : human,
         human,
@@ -73,8 +114,7 @@ final class AzureIdentity {
   /** The person's name as written, claimed or not, or {@code null} where no person called. */
   static @Nullable String person(ActivityRecord record) {
     JsonNode claims = claims(record);
-    return firstOf(
-        upn(claims, caller(record)), stripped(claim(claims, SOAP + "emailaddress", "email")));
+    return firstOf(upn(claims, caller(record)), stripped(claim(claims, EMAIL)));
   }
 
   private static JsonNode claims(ActivityRecord record) {
@@ -95,7 +135,7 @@ final class AzureIdentity {
   }
 
   private static @Nullable String upn(JsonNode claims, @Nullable String caller) {
-    String upn = stripped(claim(claims, SOAP + "upn", "upn"));
+    String upn = stripped(claim(claims, UPN));
     if (upn == null && caller != null && caller.indexOf('@') > 0) {
       upn = caller;
     }
@@ -104,7 +144,7 @@ final class AzureIdentity {
 
   private static String type(
       JsonNode evidence, @Nullable String managed, @Nullable String human, @Nullable String app) {
-    String stated = Json.nonEmpty(evidence.get("principalType"));
+    String stated = Json.nonEmpty(evidence.get(PRINCIPAL_TYPE));
     if (managed != null) {
       return "ManagedIdentity";
     }
@@ -120,11 +160,11 @@ final class AzureIdentity {
 
   /** Whether the methods of the sign-in name a second factor; {@code null} if there are none. */
   private static @Nullable Boolean secondFactor(JsonNode claims) {
-    String methods = claim(claims, METHODS, "amr");
+    String methods = claim(claims, METHODS);
     return methods == null ? null : methods.toLowerCase(Locale.ROOT).contains("mfa");
   }
 
-  private static @Nullable String claim(JsonNode claims, String... names) {
+  private static @Nullable String claim(JsonNode claims, List<String> names) {
     for (String name : names) {
       String value = Json.nonEmpty(claims.get(name));
       if (value != null) {

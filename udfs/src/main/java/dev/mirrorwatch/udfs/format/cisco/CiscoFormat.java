@@ -36,6 +36,9 @@ public final class CiscoFormat implements RecordFormat {
   private static final Pattern BGP_PORT = Pattern.compile("[:(]179\\b");
   private static final Pattern LDP_PORT = Pattern.compile("[:(]646\\b");
 
+  private static final Set<String> PATHS =
+      Set.of("*", "log.source.address", "host.ip", "host.hostname", "host.name");
+
   /** What no rule is shown needs no fields. */
   private static final FieldDemand NOTHING = new FieldDemand(Set.of(), false);
 
@@ -43,6 +46,11 @@ public final class CiscoFormat implements RecordFormat {
 
   public CiscoFormat(FieldDemand demand) {
     this.demand = demand;
+  }
+
+  @Override
+  public Set<String> paths() {
+    return PATHS;
   }
 
   @Override

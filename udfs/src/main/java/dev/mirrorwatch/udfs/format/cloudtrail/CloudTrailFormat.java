@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class CloudTrailFormat implements RecordFormat {
 
   /** What is read of a record whatever the rules ask for, to be parsed by paths. */
-  public static final Set<String> PATHS = paths();
+  private static final Set<String> PATHS = allPaths();
 
   private static final byte[] BEGINNING = "{\"eventVersion\":".getBytes(StandardCharsets.US_ASCII);
 
@@ -41,7 +41,7 @@ public final class CloudTrailFormat implements RecordFormat {
     this.demand = demand;
   }
 
-  private static Set<String> paths() {
+  private static Set<String> allPaths() {
     Set<String> paths =
         new HashSet<>(
             Set.of(
@@ -81,6 +81,11 @@ public final class CloudTrailFormat implements RecordFormat {
   /** How many bytes {@link #begins} looks at. */
   public static int bytesToBegin() {
     return BEGINNING.length;
+  }
+
+  @Override
+  public Set<String> paths() {
+    return PATHS;
   }
 
   @Override

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mirrorwatch.udfs.format.Json;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,6 +33,9 @@ import java.util.regex.Pattern;
  */
 public final class EcsDocument {
 
+  /** What {@link #mayBeOne} looks at. */
+  public static final Set<String> PATHS = Set.of("@timestamp");
+
   private static final Pattern UNDERSCORE = Pattern.compile("_([a-z])");
   private static final Pattern HOST = Pattern.compile("^https?://[^/]+");
   private static final String CLOUDTRAIL = "aws.cloudtrail.";
@@ -43,6 +47,11 @@ public final class EcsDocument {
 
   private EcsDocument(JsonNode document) {
     this.document = document;
+  }
+
+  /** False where {@link #asRecord} gives back what comes in. */
+  public static boolean mayBeOne(JsonNode object) {
+    return object.has("@timestamp");
   }
 
   /** The record of a document, else what came in. */
@@ -58,7 +67,7 @@ public final class EcsDocument {
 
   /** What the document says it is, or what its own fields show; empty for no document. */
   private static String dataset(JsonNode object) {
-    if (!object.has("@timestamp")) {
+    if (!mayBeOne(object)) {
       return "";
     }
     for (String name : new String[] {"data_stream.dataset", "event.dataset"}) {

@@ -16,8 +16,10 @@ import dev.mirrorwatch.udfs.format.FieldDemand;
 import dev.mirrorwatch.udfs.format.Normalized;
 import dev.mirrorwatch.udfs.format.RecordFormat;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,12 +56,43 @@ public final class GcpAuditFormat implements RecordFormat {
 
   private static final String IN_CLOUD_EVENT = "data.";
 
+  /** Of the entry. */
+  private static final Set<String> PATHS =
+      Set.of(
+          "*",
+          "logName",
+          "textPayload",
+          "jsonPayload.*",
+          "operation.*",
+          "resource.labels.*",
+          "protoPayload.@type",
+          "protoPayload.methodName",
+          "protoPayload.serviceName",
+          "protoPayload.resourceName",
+          "protoPayload.status.*",
+          "protoPayload.authorizationInfo.granted",
+          "protoPayload.requestMetadata.callerIp",
+          "protoPayload.requestMetadata.callerSuppliedUserAgent",
+          "protoPayload.request",
+          "protoPayload.serviceData.policyDelta.bindingDeltas");
+
   private final FieldDemand demand;
   private final boolean readsCloudEvents;
 
   public GcpAuditFormat(FieldDemand demand) {
     this.demand = demand;
     readsCloudEvents = demand.fields().stream().anyMatch(name -> name.startsWith(IN_CLOUD_EVENT));
+  }
+
+  @Override
+  public Set<String> paths() {
+    Set<String> paths = new HashSet<>(PATHS);
+    GcpIdentity.PATHS.forEach(path -> paths.add("protoPayload.authenticationInfo." + path));
+    for (String field : demand.fields()) {
+      paths.add(
+          field.startsWith(IN_CLOUD_EVENT) ? field.substring(IN_CLOUD_EVENT.length()) : field);
+    }
+    return GcpLogEntry.paths(paths);
   }
 
   @Override

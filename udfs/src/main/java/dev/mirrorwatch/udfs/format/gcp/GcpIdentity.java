@@ -7,6 +7,7 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.mirrorwatch.udfs.event.Principal;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,18 +25,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class GcpIdentity {
 
+  /** Where it looks in the {@code authenticationInfo}. */
+  static final Set<String> PATHS =
+      Set.of(
+          "serviceAccountKeyName",
+          "serviceAccountDelegationInfo",
+          "principalSubject",
+          "principalEmail",
+          "firstPartyPrincipal.principalEmail",
+          "thirdPartyPrincipal.thirdPartyClaims.email",
+          "thirdPartyPrincipal.thirdPartyClaims.sub");
+
   static final String SERVICE_ACCOUNT = "serviceAccount";
   private static final String USER = "user";
   private static final String UNKNOWN = "Unknown";
   private static final String FEDERATED = "federated";
 
-  private static final Pattern PREFIX =
-      Pattern.compile("(?:user|serviceAccount|deleted|group):(.+@.+)");
+  /** What may stand before an address and a colon. */
+  private static final Set<String> KINDS = Set.of("user", "serviceAccount", "deleted", "group");
+
+  private static final String POOLED = "principal://";
   private static final Pattern SERVICE_ACCOUNT_PROJECT =
       Pattern.compile(".+@([^.]+)\\.iam\\.gserviceaccount\\.com");
+  private static final String OF_PROJECT = ".iam.gserviceaccount.com";
 
   /** Of a workforce or workload identity pool: {@code …Pools/<pool>/subject/<subject>}. */
-  private static final Pattern SUBJECT = Pattern.compile("principal://.+/subject/([^/]+@[^/]+)");
+  private static final Pattern SUBJECT = Pattern.compile(POOLED + ".+/subject/([^/]+@[^/]+)");
 
   private static final Pattern KEY_OWNER = Pattern.compile("serviceAccounts/([^/]+)/keys/");
 
@@ -101,10 +116,7 @@ final class GcpIdentity {
   private static @Nullable Party party(JsonNode info) {
     String subject = nonEmpty(info.get("principalSubject"));
     if (subject != null) {
-      Matcher federated = SUBJECT.matcher(subject);
-      return new Party(
-          canonical(subject),
-          federated.matches() ? federated.group(1).toLowerCase(Locale.ROOT) : null);
+      return new Party(canonical(subject), federated(subject));
     }
     String email = nonEmpty(info.get("principalEmail"));
     if (email == null) {
@@ -123,14 +135,26 @@ final class GcpIdentity {
     return new Party(FEDERATED + "|" + address, address);
   }
 
+  /** The address that a pool's provider vouches for, or {@code null}. */
+  private static @Nullable String federated(String subject) {
+    if (!subject.startsWith(POOLED)) {
+      return null;
+    }
+    Matcher federated = SUBJECT.matcher(subject);
+    return federated.matches() ? federated.group(1).toLowerCase(Locale.ROOT) : null;
+  }
+
   private static String canonical(String subject) {
-    Matcher prefixed = PREFIX.matcher(subject);
-    String plain = prefixed.matches() ? prefixed.group(1) : subject;
+    int colon = subject.indexOf(':');
+    int at = colon < 0 ? -1 : subject.indexOf('@', colon + 2);
+    boolean isPrefixed =
+        at > 0 && at + 1 < subject.length() && KINDS.contains(subject.substring(0, colon));
+    String plain = isPrefixed ? subject.substring(colon + 1) : subject;
     return plain.contains("@") && !plain.contains("://") ? plain.toLowerCase(Locale.ROOT) : plain;
   }
 
   private static String type(String id) {
-    if (id.startsWith("principal://")
+    if (id.startsWith(POOLED)
         || id.startsWith("principalSet://")
         || id.startsWith(FEDERATED + "|")) {
       return FEDERATED;
@@ -147,11 +171,17 @@ final class GcpIdentity {
   }
 
   private static @Nullable String keyOwner(@Nullable String keyName) {
-    Matcher owner = KEY_OWNER.matcher(keyName == null ? "" : keyName);
+    if (keyName == null) {
+      return null;
+    }
+    Matcher owner = KEY_OWNER.matcher(keyName);
     return owner.find() ? canonical(owner.group(1)) : null;
   }
 
   private static @Nullable String serviceAccountProject(String id) {
+    if (!id.endsWith(OF_PROJECT)) {
+      return null;
+    }
     Matcher matcher = SERVICE_ACCOUNT_PROJECT.matcher(id);
     return matcher.matches() ? matcher.group(1) : null;
   }

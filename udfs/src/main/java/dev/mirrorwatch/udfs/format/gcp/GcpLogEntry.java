@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mirrorwatch.udfs.format.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A record as Cloud Logging's LogEntry. That is what the API, Cloud Storage, Pub/Sub and
@@ -15,6 +17,7 @@ import java.util.Map;
  */
 final class GcpLogEntry {
 
+  private static final String PAYLOAD = "protoPayload";
   private static final String EXPORTED = "protopayload_auditlog";
 
   /** Members of an exported audit log that hold JSON as text. */
@@ -27,8 +30,33 @@ final class GcpLogEntry {
 
   private GcpLogEntry() {}
 
+  /**
+   * Where a record has what these paths lead to in its entry.
+   *
+   * @param paths below the entry that {@link #of} makes
+   */
+  static Set<String> paths(Set<String> paths) {
+    Set<String> all = new HashSet<>(paths);
+    for (String path : paths) {
+      if (isBelow(PAYLOAD, path)) {
+        all.add(EXPORTED + path.substring(PAYLOAD.length()));
+        TEXTS.forEach(
+            (text, member) -> {
+              if (isBelow(PAYLOAD + "." + member, path)) {
+                all.add(EXPORTED + "." + text);
+              }
+            });
+      }
+    }
+    return all;
+  }
+
+  private static boolean isBelow(String place, String path) {
+    return (path + ".").startsWith(place + ".");
+  }
+
   static boolean recognises(JsonNode record) {
-    return record.path("protoPayload").isObject()
+    return record.path(PAYLOAD).isObject()
         || record.path(EXPORTED).isObject()
         || record.has("logName") && (record.has("textPayload") || record.has("jsonPayload"));
   }
@@ -48,7 +76,7 @@ final class GcpLogEntry {
             payload.set(to, value.isTextual() ? parsed(value) : value);
           }
         });
-    entry.set("protoPayload", payload);
+    entry.set(PAYLOAD, payload);
     return entry;
   }
 
