@@ -169,23 +169,19 @@ final class Background {
         JsonObject.object()
             .put("roleArn", "arn:aws:iam::" + account + ":role/" + role)
             .put("roleSessionName", session)
-            .put("durationSeconds", 3600);
-    JsonObject response =
+            .put("durationSeconds", CloudTrailRecords.SESSION_SECONDS);
+    String key = "ASIA" + dice.base32(16);
+    JsonObject user =
         JsonObject.object()
-            .put(
-                "credentials",
+            .put("assumedRoleId", "AROA" + dice.base32(17) + ":" + session)
+            .put("arn", "arn:aws:sts::" + account + ":assumed-role/" + role + "/" + session);
+    return call("sts.amazonaws.com", "AssumeRole")
+        .request(request)
+        .response(
+            at ->
                 JsonObject.object()
-                    .put("accessKeyId", "ASIA" + dice.base32(16))
-                    .put("sessionToken", "HIDDEN_DUE_TO_SECURITY_REASONS")
-                    .put("expiration", "Mar 2, 2026, 11:00:00 PM"))
-            .put(
-                "assumedRoleUser",
-                JsonObject.object()
-                    .put("assumedRoleId", "AROA" + dice.base32(17) + ":" + session)
-                    .put(
-                        "arn",
-                        "arn:aws:sts::" + account + ":assumed-role/" + role + "/" + session));
-    return call("sts.amazonaws.com", "AssumeRole").request(request).response(response);
+                    .put("credentials", CloudTrailRecords.credentials(key, at))
+                    .put("assumedRoleUser", user));
   }
 
   private static Call iamRead(Dice dice) {

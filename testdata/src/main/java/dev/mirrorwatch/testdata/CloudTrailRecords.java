@@ -1,7 +1,10 @@
 package dev.mirrorwatch.testdata;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * Builders of CloudTrail records. In go a call and its resource ids, out comes the record as one
@@ -12,7 +15,15 @@ import java.util.Locale;
  * event id, so equal calls with equal event ids are equal bytes.
  */
 public final class CloudTrailRecords {
+  /** How long the keys can be used that STS hands out, where nobody asks for more. */
+  static final long SESSION_SECONDS = 3600;
+
   private static final String EC2 = "ec2.amazonaws.com";
+
+  /** As CloudTrail prints the end of a session, UTC. */
+  private static final DateTimeFormatter EXPIRATION =
+      DateTimeFormatter.ofPattern("MMM d, yyyy, h:mm:ss a", Locale.US).withZone(ZoneOffset.UTC);
+
   private static final String XML_NAMESPACE = "http://ec2.amazonaws.com/doc/2016-11-15/";
 
   private CloudTrailRecords() {}
@@ -59,6 +70,19 @@ public final class CloudTrailRecords {
     return record;
   }
 
+  /**
+   * What STS answers with.
+   *
+   * @param key the temporary access key
+   * @param from when it is handed out; it can be used for an hour
+   */
+  static JsonObject credentials(String key, Instant from) {
+    return JsonObject.object()
+        .put("accessKeyId", key)
+        .put("sessionToken", "HIDDEN_DUE_TO_SECURITY_REASONS")
+        .put("expiration", EXPIRATION.format(from.plusSeconds(SESSION_SECONDS)));
+  }
+
   /** One call on its way to become a record. */
   public static final class Call {
     private final String eventSource;
@@ -72,7 +96,7 @@ public final class CloudTrailRecords {
     private String errorCode = "";
     private String errorMessage = "";
     private JsonObject request;
-    private JsonObject response;
+    private Function<Instant, JsonObject> response = at -> null;
     private boolean dataEvent;
     private String resourceArn = "";
     private String resourceType = "";
@@ -127,6 +151,11 @@ public final class CloudTrailRecords {
 
     /** The answer to a call that is no mirror call. */
     public Call response(JsonObject elements) {
+      return response(at -> elements);
+    }
+
+    /** The answer to a call that is no mirror call, by when it is given. */
+    public Call response(Function<Instant, JsonObject> elements) {
       response = elements;
       return this;
     }
@@ -252,7 +281,7 @@ public final class CloudTrailRecords {
       Dice dice = Dice.of(eventId);
       String requestId = dice.uuid();
       JsonObject asked = request;
-      JsonObject answered = response;
+      JsonObject answered = response.apply(time);
       if (mirror != null) {
         String clientToken = dice.uuid();
         long details = dice.nextLong(); // once for both, so that the answer repeats the request

@@ -1,5 +1,6 @@
 package dev.mirrorwatch.testdata;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,9 @@ final class SurroundingCall {
 
   private JsonObject request = JsonObject.object().put("maxResults", 100);
   private JsonObject response;
+
+  /** The temporary key that the call hands out, or {@code null}. */
+  private String issued;
 
   private SurroundingCall(String name, Map<String, String> details, String account) {
     this.name = name;
@@ -33,7 +37,13 @@ final class SurroundingCall {
       CloudTrailRecords.Call call, String name, Map<String, String> details, String account) {
     SurroundingCall surrounding = new SurroundingCall(name, details, account);
     surrounding.describe();
-    call.request(surrounding.request).response(surrounding.response);
+    call.request(surrounding.request).response(surrounding::response);
+  }
+
+  private JsonObject response(Instant at) {
+    return issued == null
+        ? response
+        : JsonObject.object().put("credentials", CloudTrailRecords.credentials(issued, at));
   }
 
   private void describe() {
@@ -117,10 +127,8 @@ final class SurroundingCall {
   }
 
   private void handOutSession() {
-    request = JsonObject.object().put("durationSeconds", 3600);
-    JsonObject credentials =
-        JsonObject.object().put("accessKeyId", details.getOrDefault("key", "ASIAUNUSED"));
-    response = JsonObject.object().put("credentials", credentials);
+    request = JsonObject.object().put("durationSeconds", CloudTrailRecords.SESSION_SECONDS);
+    issued = details.getOrDefault("key", "ASIAUNUSED");
   }
 
   private void shareSnapshot() {

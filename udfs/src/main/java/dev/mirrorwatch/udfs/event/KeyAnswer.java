@@ -1,6 +1,7 @@
 package dev.mirrorwatch.udfs.event;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     null}
  * @param unread the part of the record that tells who asked, JSON; {@code null} where it was read
  * @param time of the issue, epoch milliseconds
+ * @param expires when the key ends, epoch milliseconds; 0 where the record does not say
  */
 public record KeyAnswer(
     @Nullable String issuedKey,
@@ -26,7 +28,8 @@ public record KeyAnswer(
     String callerType,
     @Nullable String callerKey,
     byte @Nullable [] unread,
-    long time) {
+    long time,
+    long expires) {
 
   /** The key that a call handed out. */
   public static final String ISSUED_ID = "credential.issued_id";
@@ -34,23 +37,37 @@ public record KeyAnswer(
   /** Of a call that hands out a key, what the records of both accounts have in common. */
   public static final String SHARED_ID = "credential.shared_id";
 
-  /** What {@link #of} reads of an event. */
-  public static final Set<String> FIELDS = Set.of(ISSUED_ID, SHARED_ID);
+  /** Until when the key can be used that a call handed out, as ISO 8601 has it. */
+  public static final String EXPIRES = "credential.expires";
 
-  private static final Duration LONGEST_SESSION = Duration.ofHours(12);
+  /** What {@link #of} reads of an event. */
+  public static final Set<String> FIELDS = Set.of(ISSUED_ID, SHARED_ID, EXPIRES);
+
+  /** A record that tells of a longer session is not believed: STS gives none for longer. */
+  private static final Duration LONGEST_SESSION = Duration.ofHours(36);
+
+  /** Clocks of AWS's services may differ by so much. */
+  private static final Duration CLOCKS = Duration.ofMinutes(5);
+
+  /** Of a role; where nothing is told. */
+  private static final Duration USUAL_SESSION = Duration.ofHours(12);
 
   /** AWS allows no longer for a role that another role's session assumed. */
   private static final Duration LONGEST_CHAINED_SESSION = Duration.ofHours(1);
 
   /** Who asked is known. */
   public KeyAnswer(
-      @Nullable String issuedKey, @Nullable String sharedId, Principal caller, long time) {
-    this(issuedKey, sharedId, caller, caller.type(), caller.unexplainedKey(), null, time);
+      @Nullable String issuedKey,
+      @Nullable String sharedId,
+      Principal caller,
+      long time,
+      long expires) {
+    this(issuedKey, sharedId, caller, caller.type(), caller.unexplainedKey(), null, time, expires);
   }
 
   /** The same, now that it was read who asked. */
   public KeyAnswer by(Principal read) {
-    return new KeyAnswer(issuedKey, sharedId, read, time);
+    return new KeyAnswer(issuedKey, sharedId, read, time, expires);
   }
 
   /**
@@ -60,9 +77,11 @@ public record KeyAnswer(
   public static @Nullable KeyAnswer of(AuditEvent event) {
     String issued = first(event.fields().values(ISSUED_ID));
     String shared = first(event.fields().values(SHARED_ID));
+    String expires = first(event.fields().values(EXPIRES));
+    long until = expires == null ? 0 : Instant.parse(expires).toEpochMilli();
     boolean tells = issued != null || shared != null;
     return tells && !event.principal().type().equals("AWSService")
-        ? new KeyAnswer(issued, shared, event.principal(), event.time())
+        ? new KeyAnswer(issued, shared, event.principal(), event.time(), until)
         : null;
   }
 
@@ -82,8 +101,11 @@ public record KeyAnswer(
 
   /** Event time after which nobody can use the key any more. */
   public long usableUntil() {
+    if (expires > time && expires <= EventTimes.later(time, LONGEST_SESSION.toMillis())) {
+      return EventTimes.later(expires, CLOCKS.toMillis());
+    }
     return EventTimes.later(
         time,
-        (callerType.equals("AssumedRole") ? LONGEST_CHAINED_SESSION : LONGEST_SESSION).toMillis());
+        (callerType.equals("AssumedRole") ? LONGEST_CHAINED_SESSION : USUAL_SESSION).toMillis());
   }
 }

@@ -9,11 +9,15 @@ import org.jspecify.annotations.Nullable;
  * Reads times as audit logs write them: {@code 2024-10-14T12:32:18Z}, with a fraction, with an
  * offset, with a space for the {@code T}, and without a zone (taken as UTC). Also as some of
  * Azure's services do: {@code 10/14/2024 12:32:18}, month first, {@code 10/14/2024 1:32:18 PM}, and
- * that with an offset after it.
+ * that with an offset after it; and as AWS does inside of records: {@code Oct 14, 2024, 1:32:18
+ * PM}, in older ones without the comma before the hour.
  */
 public final class EventTime {
 
   private static final long[] MILLIS_OF_DIGIT = {100, 10, 1};
+
+  private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  private static final int LETTERS_OF_MONTH = 3;
 
   private final String text;
   private int at;
@@ -28,7 +32,26 @@ public final class EventTime {
   }
 
   private long read() {
+    if (!text.isEmpty() && Character.isLetter(text.charAt(0))) {
+      return readMonthNamed();
+    }
     return text.indexOf('/') > 0 ? readMonthFirst() : readYearFirst();
+  }
+
+  private long readMonthNamed() {
+    if (text.length() < LETTERS_OF_MONTH) {
+      return RawLog.NO_TIME;
+    }
+    int month = MONTHS.indexOf(text.substring(0, LETTERS_OF_MONTH));
+    at = LETTERS_OF_MONTH;
+    boolean date = month >= 0 && month % LETTERS_OF_MONTH == 0 && next(' ');
+    int day = upTo2();
+    date &= next(',') && next(' ');
+    int year = number(4);
+    next(',');
+    date &= next(' ');
+    int hour = upTo2();
+    return date ? readTime(year, month / LETTERS_OF_MONTH + 1, day, hour) : RawLog.NO_TIME;
   }
 
   private long readMonthFirst() {

@@ -47,6 +47,7 @@ public final class SharedAnswers {
         one.issuedKey() == null ? other.issuedKey() : one.issuedKey(),
         one.sharedId(),
         one.namesCaller() ? one.caller() : other.caller(),
-        Math.min(one.time(), other.time()));
+        Math.min(one.time(), other.time()),
+        Math.max(one.expires(), other.expires()));
   }
 }

@@ -151,9 +151,9 @@ class StreamedTypesTest {
                     new ShownFields("t", fields, List.of())),
                 List.of())
             .toldAt(2),
-        new KeyAnswer("ASIA1", "shared", full, 5),
-        new KeyAnswer(null, null, bare, -5),
-        KeyNews.of(new KeyAnswer("ASIA1", null, null, "t", "ASIA0", bytes, 5)),
+        new KeyAnswer("ASIA1", "shared", full, 5, 6),
+        new KeyAnswer(null, null, bare, -5, 0),
+        KeyNews.of(new KeyAnswer("ASIA1", null, null, "t", "ASIA0", bytes, 5, 3_600_005)),
         KeyNews.used("ASIA1", -5),
         new Settled(
             2,
@@ -171,7 +171,7 @@ class StreamedTypesTest {
         new RawLog("s", origin, 5, bytes, 3, DefectReason.DIGEST, "d"),
         new RawLog("s", origin, RawLog.NO_TIME, bytes, 3, null, null),
         RawLog.trace("s", origin, bytes, 40),
-        RawLog.of(new KeyAnswer("ASIA1", null, full, 5), "s", origin, 40),
+        RawLog.of(new KeyAnswer("ASIA1", null, full, 5, 0), "s", origin, 40),
         new DeadLetter(DefectReason.MALFORMED_JSON, "d", "s", origin, bytes, 9),
         new AuditEvent(
             "i",

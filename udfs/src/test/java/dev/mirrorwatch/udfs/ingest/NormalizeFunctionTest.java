@@ -131,7 +131,7 @@ class NormalizeFunctionTest {
   @Test
   void whatOnlyTellsWhoGotAKeyIsToldAndCounted() throws Exception {
     KeyAnswer answer =
-        new KeyAnswer("ASIA1", null, null, "AssumedRole", "ASIA0", Logs.utf8("{}"), 7);
+        new KeyAnswer("ASIA1", null, null, "AssumedRole", "ASIA0", Logs.utf8("{}"), 7, 0);
     RawLog record = RawLog.of(answer, "cloudtrail", Origin.file("f", 9), 900);
     process(record);
     process(record);

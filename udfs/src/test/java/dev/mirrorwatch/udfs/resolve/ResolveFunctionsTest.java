@@ -48,6 +48,7 @@ import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.util.function.FunctionWithException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The state of the functions: what it survives, and that nothing is left. */
@@ -241,7 +242,7 @@ class ResolveFunctionsTest {
 
   private static KeyNews unread(String part, String key) {
     return KeyNews.of(
-        new KeyAnswer(key, null, null, "IAMUser", null, part.getBytes(UTF_8), START - MINUTE));
+        new KeyAnswer(key, null, null, "IAMUser", null, part.getBytes(UTF_8), START - MINUTE, 0));
   }
 
   @Test
@@ -264,6 +265,65 @@ class ResolveFunctionsTest {
     assertThat(step.numEventTimeTimers()).isZero();
     assertThat(step.numKeyedStateEntries()).isZero();
     step.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // As its record says, and five minutes for clocks that differ.
+    "IAMUser, 20, 25",
+    "AssumedRole, 20, 25",
+    "IAMUser, 2160, 2165",
+    // What cannot be is not believed: the longest that its kind can last.
+    "IAMUser, -1, 720",
+    "IAMUser, 2161, 720",
+    "AssumedRole, 0, 60",
+  })
+  void aKeyIsKeptForAsLongAsItCanBeUsed(String caller, int lasts, int kept) throws Exception {
+    var step = step();
+    step.open();
+    long expires = lasts == 0 ? 0 : START + lasts * MINUTE;
+    KeyAnswer answer = new KeyAnswer("A", null, null, caller, null, new byte[0], START, expires);
+    step.processElement2(new StreamRecord<>(KeyNews.of(answer), START));
+    long end = START + kept * MINUTE + LATENESS.toMillis();
+    step.processBothWatermarks(at(end));
+    assertThat(step.numKeyedStateEntries()).isPositive();
+    step.processBothWatermarks(at(end + 1));
+    assertThat(step.numKeyedStateEntries()).isZero();
+    assertThat(step.numEventTimeTimers()).isZero();
+    step.close();
+  }
+
+  @Test
+  void theEndOfAKeyIsOnTheSideThatShowsIt() throws Exception {
+    String shown = side("2", 0, stranger("AIDA"), "ASIA1", "s");
+    for (boolean first : new boolean[] {true, false}) {
+      List<KeyAnswer> known = new ArrayList<>();
+      SharedAnswers answers = new SharedAnswers(LATENESS);
+      KeyAnswer person = KeyAnswer.of(event(side("1", 0, user("alice"), "", "s")));
+      KeyAnswer number = KeyAnswer.of(event(shown));
+      KeyAnswer ending =
+          new KeyAnswer(
+              number.issuedKey(), number.sharedId(), number.caller(), number.time(), START + 1);
+      LastWord<KeyAnswer> state = new KeptWord();
+      answers.arrive(first ? ending : person, state, known::add);
+      answers.arrive(first ? person : ending, state, known::add);
+      assertThat(known.get(known.size() - 1).expires()).isEqualTo(START + 1);
+    }
+  }
+
+  private static final class KeptWord implements LastWord<KeyAnswer> {
+
+    private KeyAnswer word;
+
+    @Override
+    public KeyAnswer value() {
+      return word;
+    }
+
+    @Override
+    public void keep(KeyAnswer value, long until) {
+      word = value;
+    }
   }
 
   @Test

@@ -3,10 +3,13 @@ package dev.mirrorwatch.udfs.format.cloudtrail;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mirrorwatch.udfs.event.KeyAnswer;
 import dev.mirrorwatch.udfs.event.Principal;
+import dev.mirrorwatch.udfs.event.RawLog;
+import dev.mirrorwatch.udfs.format.EventTime;
 import dev.mirrorwatch.udfs.format.Json;
 import dev.mirrorwatch.udfs.format.RecordView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -26,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code credential.id}: the access key or user ({@code user/name}) that a call makes, or, of
  *       any other call, that it was made with. A call that makes some does not name its caller's.
  *   <li>{@code credential.issued_id}: the temporary key that a call of STS hands out; {@code
- *       credential.shared_id}: what the records of both accounts have in common, where the call
- *       went from one to the other.
+ *       credential.expires}: until when it can be used; {@code credential.shared_id}: what the
+ *       records of both accounts have in common, where the call went from one to the other.
  *   <li>{@code iam.grantee}: the user or role that a call gives permissions to, by name. Where the
  *       record does not tell (a policy's new version, a group) it is the caller: who raises
  *       themselves.
@@ -53,6 +56,7 @@ final class AccessCall {
           "requestParameters.bucketPolicy.Statement",
           "requestParameters.ReplicationConfiguration.Rule.Destination.Account",
           "responseElements.credentials.accessKeyId",
+          "responseElements.credentials.expiration",
           "responseElements.accessKey.accessKeyId",
           "responseElements.accessKey.userName",
           "responseElements.snapshotId");
@@ -156,6 +160,12 @@ final class AccessCall {
 
   private void readIssue(JsonNode record) {
     put(KeyAnswer.ISSUED_ID, texts("responseElements.credentials.accessKeyId"));
+    for (String written : texts("responseElements.credentials.expiration")) {
+      long expires = EventTime.parse(written);
+      if (expires != RawLog.NO_TIME) {
+        fields.put(KeyAnswer.EXPIRES, List.of(Instant.ofEpochMilli(expires).toString()));
+      }
+    }
     if (Json.nonEmpty(record.get("errorCode")) == null) {
       put(KeyAnswer.SHARED_ID, texts("sharedEventID"));
     }

@@ -71,6 +71,7 @@ public final class KeyIssue {
   private static final byte[] TYPE_KEY = ascii("type");
   private static final byte[] CREDENTIALS_KEY = ascii("credentials");
   private static final byte[] KEY_ID_KEY = ascii("accessKeyId");
+  private static final byte[] EXPIRATION_KEY = ascii("expiration");
 
   private static final byte[] STS = ascii("sts.amazonaws.com");
   private static final byte[] API_CALL = ascii("AwsApiCall");
@@ -93,6 +94,7 @@ public final class KeyIssue {
   private @Nullable String callerType;
   private @Nullable String callerKey;
   private @Nullable String issued;
+  private @Nullable String expiration;
   private @Nullable KeyAnswer answer;
 
   private static byte[] ascii(String text) {
@@ -123,6 +125,7 @@ public final class KeyIssue {
     callerType = null;
     callerKey = null;
     issued = null;
+    expiration = null;
     Arrays.fill(from, NOWHERE);
     int place = start;
     int expected = 0;
@@ -202,8 +205,14 @@ public final class KeyIssue {
             callerType,
             isSession && callerKey.startsWith("ASIA") ? callerKey : null,
             unread(),
-            time);
+            time,
+            expiresAt());
     return true;
+  }
+
+  private long expiresAt() {
+    long expires = EventTime.parse(expiration);
+    return expires == RawLog.NO_TIME ? 0 : expires;
   }
 
   /** The part of the record that {@link CloudTrailIdentity} reads. */
@@ -253,33 +262,49 @@ public final class KeyIssue {
     return bytes[place] == '}' && place > start ? place + 1 : NOWHERE;
   }
 
-  /** Goes through what the call answered, for the key; behind it. */
+  /** Goes through what the call answered, for the key and its end; behind it. */
   private int response(int start) {
-    return bytes[start] == '{' ? response(start, CREDENTIALS_KEY) : value(start);
+    return bytes[start] == '{' ? response(start, false) : value(start);
   }
 
-  private int response(int start, byte[] wanted) {
+  private int response(int start, boolean isOfCredentials) {
     int place = start;
     while (bytes[place] == (place == start ? '{' : ',')) {
       int value = key(place + 1);
       if (value == NOWHERE || hasDot()) {
         return NOWHERE;
       }
-      if (!isKey(wanted)) {
+      if (isOfCredentials) {
+        place = credential(value);
+      } else if (!isKey(CREDENTIALS_KEY)) {
         place = value(value);
-      } else if (issued != null) {
+      } else if (issued != null || expiration != null) {
         return NOWHERE;
-      } else if (wanted == CREDENTIALS_KEY) {
-        place = bytes[value] == '{' ? response(value, KEY_ID_KEY) : value(value);
       } else {
-        place = value(value);
-        issued = place == NOWHERE ? null : text(value, place);
+        place = bytes[value] == '{' ? response(value, true) : value(value);
       }
       if (place == NOWHERE || place >= end) {
         return NOWHERE;
       }
     }
     return bytes[place] == '}' && place > start ? place + 1 : NOWHERE;
+  }
+
+  /** Goes through a member of the credentials, whose key was read last; behind it. */
+  private int credential(int value) {
+    boolean isId = isKey(KEY_ID_KEY);
+    boolean isExpiration = isKey(EXPIRATION_KEY);
+    int place = value(value);
+    if (place == NOWHERE || !isId && !isExpiration) {
+      return place;
+    }
+    String text = (isId ? issued : expiration) == null ? text(value, place) : null;
+    if (isId) {
+      issued = text;
+    } else {
+      expiration = text;
+    }
+    return text == null ? NOWHERE : place;
   }
 
   /** Rules read a key with dots like a path. */

@@ -79,6 +79,15 @@ class AccessCallTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"'Mar 2, 2026, 9:15:00 PM', 2026-03-02T21:15:00Z", "soon,", "'',"})
+  void aNewSessionSaysHowLongItLasts(String written, String expires) {
+    String answer = "'responseElements':{'credentials':{'expiration':'" + written + "'}}";
+    assertThat(of("sts", "AssumeRole", ALICE + answer).get("credential.expires"))
+        .isEqualTo(expires == null ? null : List.of(expires));
+    assertThat(of("iam", "AssumeRole", ALICE + answer)).doesNotContainKey("credential.expires");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "AssumeRole"})
   void bothAccountsOfAnIssueHaveItsSharedId(String action) {
     assertThat(of("sts", action, ALICE + "'sharedEventID':'s-1'"))

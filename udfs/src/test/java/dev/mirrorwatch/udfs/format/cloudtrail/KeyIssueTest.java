@@ -15,6 +15,7 @@ import dev.mirrorwatch.udfs.format.LogFormats;
 import dev.mirrorwatch.udfs.format.Logs;
 import dev.mirrorwatch.udfs.format.RecordLimits;
 import dev.mirrorwatch.udfs.format.UnreadCallers;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -76,7 +77,7 @@ class KeyIssueTest {
         "eventSource":"sts.amazonaws.com","eventName":"AssumeRole","awsRegion":"eu-central-1",
         "requestParameters":{"roleArn":"arn:aws:iam::111122223333:role/admin","policy":
         "{\\"Statement\\":[]}","tags":[{"key":"a","value":"b"}]},"responseElements":{"credentials":
-        {"accessKeyId":"ASIANEW","sessionToken":"x"},"assumedRoleUser":{"arn":"a"}},
+        {"accessKeyId":"ASIANEW","sessionToken":"x","expiration":"Mar 2, 2026, 9:15:00 AM"},"assumedRoleUser":{"arn":"a"}},
         "additionalEventData":{"MFAUsed":"Yes"},"eventID":"e-1","readOnly":true,
         "eventType":"AwsApiCall","recipientAccountId":"111122223333"}"""
         .formatted(caller)
@@ -114,6 +115,7 @@ class KeyIssueTest {
     assertThat(issue.answer().unread()).isNotNull();
     assertThat(issue.answer().issuedKey()).isEqualTo("ASIANEW");
     assertThat(issue.answer().callerKey()).isEqualTo("ASIAOLD");
+    assertThat(Instant.ofEpochMilli(issue.answer().expires())).isEqualTo("2026-03-02T09:15:00Z");
     isAsOfTheWholeRecord(record, whole(record));
   }
 
@@ -135,6 +137,8 @@ class KeyIssueTest {
         "sts.amazonaws.com|ec2.amazonaws.com",
         "\"AssumeRole\"|\"RunInstances\"",
         "ASIANEW|ASIA\\u004eEW",
+        "\"sessionToken\":\"x\"|\"expiration\":\"Mar 3, 2026 9:15:00 AM\"",
+        "\"Mar 2, 2026, 9:15:00 AM\"|null",
         "\"credentials\":|\"credentials.accessKeyId\":\"ASIAX\",\"credentials\":",
         "2026-03-02T09:00:00Z|yesterday",
         "\"readOnly\":true|\"userIdentity\":{\"type\":\"Root\"}",
