@@ -19,6 +19,7 @@ import dev.mirrorwatch.udfs.alert.AlertText;
 import dev.mirrorwatch.udfs.alert.OcsfFinding;
 import dev.mirrorwatch.udfs.event.Alert;
 import dev.mirrorwatch.udfs.event.DeadLetter;
+import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.risk.ScoringOptions;
 import dev.mirrorwatch.udfs.why.Question;
 import java.io.IOException;
@@ -39,6 +40,7 @@ import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.connector.base.source.reader.SourceReaderOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -61,6 +63,9 @@ final class ReplayCommand implements Callable<Integer> {
 
   /** For each pair of subtasks, over all places where operators meet. */
   private static final int BUFFERS_OF_CHANNELS = 256;
+
+  /** More than a reader needs that is told to end. */
+  private static final long CLOSING_MILLIS = 500;
 
   /** How the alerts are printed. */
   enum Output {
@@ -100,6 +105,16 @@ final class ReplayCommand implements Callable<Integer> {
   private String approvals;
 
   @Mixin private ZoneOption zoneOption;
+
+  @Option(
+      names = "--disorder",
+      paramLabel = "DURATION",
+      description = {
+        "Read from the oldest to the newest record, and forget what is over on the way: for more",
+        "history than memory. Records of a file come so much out of order at most, such as PT15M;",
+        "what comes later counts no more, and is told. Default: any order, nothing is forgotten."
+      })
+  private Duration disorder;
 
   @Option(
       names = "--fail-on",
@@ -144,6 +159,11 @@ final class ReplayCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--parallelism is " + parallelism + "; it must be 1 or more");
     }
+    if (disorder != null && disorder.isNegative()) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          "--disorder is " + disorder + "; it must be a duration such as PT15M, or PT0S");
+    }
     checkQuestion();
     RuleSet rules = new RuleSetLoader().load(ruleOptions.files());
     PrintWriter err = spec.commandLine().getErr();
@@ -161,7 +181,7 @@ final class ReplayCommand implements Callable<Integer> {
       answer(files, rules);
       return Main.DONE;
     }
-    ReplaySummary summary = new ReplaySummary(files.size(), err);
+    ReplaySummary summary = new ReplaySummary(files.size(), disorder, err);
     List<Alert> told = replay(files, rules, approved, summary);
     print(told);
     summary.print();
@@ -182,11 +202,13 @@ final class ReplayCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--why needs --rule NAME: which rule is it about?");
     }
-    if (why != null && (failOn != null || deadLetterFile != null || parallelism != null)) {
+    boolean forAlerts =
+        failOn != null || deadLetterFile != null || parallelism != null || disorder != null;
+    if (why != null && forAlerts) {
       throw new CommandLine.ParameterException(
           spec.commandLine(),
-          "--why answers a question and raises no alerts: --fail-on, --dead-letters and"
-              + " --parallelism do not go with it");
+          "--why answers a question and raises no alerts: --fail-on, --dead-letters, --parallelism"
+              + " and --disorder do not go with it");
     }
   }
 
@@ -206,7 +228,7 @@ final class ReplayCommand implements Callable<Integer> {
     StreamExecutionEnvironment environment = embedded();
     JobOutputs outputs =
         CorrelationPipeline.build(
-            LogSources.files(environment, files, zoneOption.zone(), rules),
+            logs(environment, files, rules),
             RuleSources.fixed(environment, rules),
             identityOption.identities(),
             Duration.ZERO,
@@ -229,7 +251,10 @@ final class ReplayCommand implements Callable<Integer> {
         new ReplayProgress(job, files.size(), spec.commandLine().getErr())) {
       result = job.getJobExecutionResult().get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException("the replay failed: " + rootMessage(e), e);
+      if (rootOf(e) instanceof OutOfMemoryError) {
+        throw new InvalidConfigException(List.of(outOfMemory()));
+      }
+      throw new IllegalStateException("the replay failed: " + rootOf(e), e);
     }
     deadLetters.forEach(summary::example);
     if (deadLetterFile != null) {
@@ -239,6 +264,17 @@ final class ReplayCommand implements Callable<Integer> {
     alerts.forEach(last::add);
     summary.finished(result, last);
     return last.told();
+  }
+
+  private DataStream<RawLog> logs(
+      StreamExecutionEnvironment environment, List<Path> files, RuleSet rules) throws IOException {
+    if (disorder == null) {
+      return LogSources.files(environment, files, zoneOption.zone(), rules);
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    err.printf("putting %,d files in the order of their time%n", files.size());
+    err.flush();
+    return LogSources.filesInOrder(environment, files, zoneOption.zone(), rules, disorder);
   }
 
   private static <T> TypeSerializer<T> serializer(DataStream<T> records) {
@@ -255,6 +291,9 @@ final class ReplayCommand implements Callable<Integer> {
     configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
     // A failure here would fail again: the same files, the same machine.
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+    // All is read by then. Flink forgets now and then to tell a reader that its files have ended
+    // (FLINK-40660), and would wait for it half a minute.
+    configuration.set(SourceReaderOptions.SOURCE_READER_CLOSE_TIMEOUT, CLOSING_MILLIS);
     int subtasks =
         parallelism == null
             ? Math.min(Runtime.getRuntime().availableProcessors(), MOST_BY_DEFAULT)
@@ -305,12 +344,23 @@ final class ReplayCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private static String rootMessage(Throwable error) {
+  private static Throwable rootOf(Throwable error) {
     Throwable root = error;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root.toString();
+    return root;
+  }
+
+  private String outOfMemory() {
+    String memory =
+        "%,d MB of memory are too little for this history: give it more, such as"
+            + " MIRRORWATCH_JAVA_OPTS=-Xmx8g";
+    String forgetting =
+        disorder == null
+            ? ", or have it forget what is over on the way: --disorder PT15M"
+            : ", or let less be out of order: --disorder is " + disorder;
+    return memory.formatted(Runtime.getRuntime().maxMemory() >> 20) + forgetting;
   }
 
   /** Accumulators by name, as numbers. */

@@ -4,12 +4,14 @@ import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.DeadLetter;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.JobExecutionResult;
+import org.jspecify.annotations.Nullable;
 
 /** What a replay did, for standard error: nothing that was read goes unmentioned. */
 final class ReplaySummary {
@@ -18,6 +20,7 @@ final class ReplaySummary {
   private static final int SHOWN_DETAIL = 200;
 
   private final int files;
+  private final @Nullable Duration disorder;
   private final PrintWriter err;
   private final long started = ManagementFactory.getRuntimeMXBean().getStartTime();
   private long submitting;
@@ -26,8 +29,12 @@ final class ReplaySummary {
   private Map<String, Long> counts;
   private LastRevisions alerts;
 
-  ReplaySummary(int files, PrintWriter err) {
+  /**
+   * @param disorder how much of it was asked to be borne, or {@code null} for any
+   */
+  ReplaySummary(int files, @Nullable Duration disorder, PrintWriter err) {
     this.files = files;
+    this.disorder = disorder;
     this.err = err;
   }
 
@@ -71,6 +78,11 @@ final class ReplaySummary {
     err.printf("not audit     %s%n", byReason("not_audit_"));
     err.printf("matches       %,d%n", count("matches"));
     err.printf("duplicates    %,d%n", count("duplicate_hits"));
+    if (disorder != null) {
+      err.printf(
+          "late          %,d (matches more than %s out of order: they do not count)%n",
+          count("late_events"), disorder);
+    }
     err.printf(
         "alerts        %,d (%,d stalled; not among them: %,d suppressed, %,d superseded, %,d retracted)%n",
         alerts.standing().size(),

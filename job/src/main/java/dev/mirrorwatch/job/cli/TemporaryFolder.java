@@ -7,11 +7,16 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** A folder that goes when the process goes, however it ends. */
-final class TemporaryFolder {
+public final class TemporaryFolder {
 
   private TemporaryFolder() {}
 
-  static Path create(String purpose) throws IOException {
+  /**
+   * Makes one.
+   *
+   * @param purpose a part of its name
+   */
+  public static Path create(String purpose) throws IOException {
     Path folder = Files.createTempDirectory("mirrorwatch-" + purpose + "-");
     Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
     return folder;

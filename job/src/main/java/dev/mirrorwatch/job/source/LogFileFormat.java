@@ -31,6 +31,9 @@ final class LogFileFormat implements BulkFormat<RawLog, FileSourceSplit> {
 
   private static final int BATCH_RECORDS = 256;
 
+  /** CloudTrail's files are in no order; of their first records one is among the oldest. */
+  private static final int FIRST_RECORDS = 100;
+
   private final String source;
   private final ZoneId zone;
   private final RecordLimits limits;
@@ -46,6 +49,28 @@ final class LogFileFormat implements BulkFormat<RawLog, FileSourceSplit> {
     this.zone = zone;
     this.limits = limits;
     this.skipping = skipping;
+  }
+
+  /**
+   * When a split begins, epoch milliseconds, as its first records tell; {@link RawLog#NO_TIME}
+   * where none of them has a time.
+   *
+   * @throws IOException where the file cannot be read
+   */
+  long firstTime(FileSourceSplit split) throws IOException {
+    long first = RawLog.NO_TIME;
+    try (LogDecoder decoder = decoder(split, null)) {
+      for (int i = 0; i < FIRST_RECORDS; i++) {
+        RawLog log = decoder.next();
+        if (log == null) {
+          break;
+        }
+        if (log.eventTime() != RawLog.NO_TIME) {
+          first = first == RawLog.NO_TIME ? log.eventTime() : Math.min(first, log.eventTime());
+        }
+      }
+    }
+    return first;
   }
 
   @Override
@@ -70,8 +95,12 @@ final class LogFileFormat implements BulkFormat<RawLog, FileSourceSplit> {
   }
 
   private LogDecoder decoder(FileSourceSplit split) throws IOException {
+    return decoder(split, skipping == null ? null : SkippedRun.ofFile(new RecordSkip(skipping)));
+  }
+
+  private LogDecoder decoder(FileSourceSplit split, @Nullable SkippedRun skipped)
+      throws IOException {
     Path path = split.path();
-    SkippedRun skipped = skipping == null ? null : SkippedRun.ofFile(new RecordSkip(skipping));
     Reception reception = new Reception(split.fileModificationTime(), zone);
     FSDataInputStream in = path.getFileSystem().open(path);
     if (split.length() == split.fileSize()) {

@@ -5,6 +5,7 @@ import dev.mirrorwatch.job.config.JobConfig;
 import dev.mirrorwatch.rules.RuleSet;
 import dev.mirrorwatch.udfs.event.RawLog;
 import dev.mirrorwatch.udfs.format.RecordLimits;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The real sources: Kafka topics, a watched folder, and files that end. */
 public final class LogSources {
+
+  private static final String REPLAY = "replay";
 
   private LogSources() {}
 
@@ -54,14 +57,42 @@ public final class LogSources {
       List<java.nio.file.Path> files,
       ZoneId zone,
       @Nullable RuleSet skipping) {
-    String name = "replay";
-    Path[] paths = files.stream().map(file -> new Path(file.toUri())).toArray(Path[]::new);
     FileSource<RawLog> source =
         FileSource.forBulkFileFormat(
-                new LogFileFormat(name, zone, RecordLimits.DEFAULT, skipping), paths)
+                new LogFileFormat(REPLAY, zone, RecordLimits.DEFAULT, skipping), paths(files))
             .setFileEnumerator(LogFileEnumerator::ofParts)
             .build();
-    return read(environment, source, EventTimeStrategy.atTheEnd(), name);
+    return read(environment, source, EventTimeStrategy.atTheEnd(), REPLAY);
+  }
+
+  /**
+   * The same from the oldest to the newest record, so that what is over can be forgotten on the
+   * way.
+   *
+   * @param disorder how far behind the newest record of its file another may come and not be late
+   * @throws IOException where a file cannot be read
+   */
+  public static DataStream<RawLog> filesInOrder(
+      StreamExecutionEnvironment environment,
+      List<java.nio.file.Path> files,
+      ZoneId zone,
+      @Nullable RuleSet skipping,
+      Duration disorder)
+      throws IOException {
+    LogFileFormat format = new LogFileFormat(REPLAY, zone, RecordLimits.DEFAULT, skipping);
+    Path[] paths = paths(files);
+    HistoryOrder order =
+        new HistoryOrder(LogFileEnumerator.ofParts().enumerateSplits(paths, 1), format::firstTime);
+    FileSource<RawLog> source =
+        FileSource.forBulkFileFormat(format, paths)
+            .setFileEnumerator(order::enumerator)
+            .setSplitAssigner(HistoryOrder::inOrder)
+            .build();
+    return read(environment, source, EventTimeStrategy.inOrder(disorder, order), REPLAY);
+  }
+
+  private static Path[] paths(List<java.nio.file.Path> files) {
+    return files.stream().map(file -> new Path(file.toUri())).toArray(Path[]::new);
   }
 
   private static DataStream<RawLog> folder(

@@ -1,9 +1,9 @@
 package dev.mirrorwatch.job.benchmark;
 
 import dev.mirrorwatch.job.AuditCorrelationJob;
+import dev.mirrorwatch.job.cli.TemporaryFolder;
 import dev.mirrorwatch.job.sink.SpoolSink;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -12,6 +12,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.connector.base.source.reader.SourceReaderOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -29,6 +30,8 @@ final class LocalFlink {
     // The types inside SQL's plans are not ours to be strict about.
     configuration.set(PipelineOptions.GENERIC_TYPES, true);
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+    // Readers that are never told that their files have ended are waited for (FLINK-40660).
+    configuration.set(SourceReaderOptions.SOURCE_READER_CLOSE_TIMEOUT, 500L);
     // A hundred patterns are a hundred shuffles.
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(256));
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(256));
@@ -43,7 +46,7 @@ final class LocalFlink {
 
   /** What arrives at the returned sink can be read when the job is over. */
   static <T> SpoolSink<T> spool(DataStream<T> results) throws IOException {
-    Path folder = Files.createTempDirectory("benchmark");
+    Path folder = TemporaryFolder.create("benchmark");
     SpoolSink<T> sink =
         new SpoolSink<>(folder, results.getType().createSerializer(new SerializerConfigImpl()));
     results.sinkTo(sink).uid("results");

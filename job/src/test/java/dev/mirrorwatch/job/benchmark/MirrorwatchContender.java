@@ -3,6 +3,7 @@ package dev.mirrorwatch.job.benchmark;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.mirrorwatch.job.CorrelationPipeline;
 import dev.mirrorwatch.job.JobOutputs;
+import dev.mirrorwatch.job.cli.TemporaryFolder;
 import dev.mirrorwatch.job.sink.SpoolSink;
 import dev.mirrorwatch.job.source.LogSources;
 import dev.mirrorwatch.job.source.RuleSources;
@@ -14,7 +15,6 @@ import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.risk.ScoringOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -29,20 +29,23 @@ final class MirrorwatchContender implements Contender {
 
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** As of the other contenders. */
+  private static final Duration DISORDER = Duration.ofMinutes(15);
+
   @Override
   public Set<Staging> run(Task task) throws Exception {
     StreamExecutionEnvironment environment = LocalFlink.environment();
     RuleSet rules = new RuleSetLoader().load(task.rules().files());
     JobOutputs outputs =
         CorrelationPipeline.build(
-            LogSources.files(environment, task.files(), ZoneOffset.UTC, rules),
+            LogSources.filesInOrder(environment, task.files(), ZoneOffset.UTC, rules, DISORDER),
             RuleSources.fixed(environment, rules),
             IdentityMap.NOBODY,
             Duration.ZERO,
             ScoringOptions.of(List.of()));
     SpoolSink<Alert> alerts =
         SpoolSink.ofLastRevisions(
-            Files.createTempDirectory("benchmark"),
+            TemporaryFolder.create("benchmark"),
             outputs.alerts().getType().createSerializer(new SerializerConfigImpl()));
     outputs.alerts().sinkTo(alerts).uid("results");
     environment.execute();

@@ -12,9 +12,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -353,6 +356,65 @@ class ReplayCommandITCase {
             log.toString());
 
     assertThat(run.out()).as(run.err()).contains("2021-05-04T07:00:00");
+  }
+
+  /** Two restarts within an hour, on either side of midnight, for each night of a month. */
+  private void writeNights(Path logs) throws IOException {
+    Files.createDirectories(logs);
+    LocalDate day = LocalDate.parse("2026-03-01");
+    for (int night = 0; night < 31; night++) {
+      // The names say nothing of the order.
+      Path file = logs.resolve("%02d.log".formatted(night * 7 % 31));
+      String line = "<189>%d: core-%d: %sT%s:00.000Z: %%SYS-5-RESTART: System restarted --\n";
+      Files.writeString(
+          file,
+          line.formatted(1, night, day.plusDays(night), "00:20")
+              + line.formatted(2, 99, day.plusDays(night), "12:00")
+              + line.formatted(3, night + 1, day.plusDays(night), "23:50"));
+    }
+  }
+
+  private CommandRun restarts(Path logs, String... more) throws IOException {
+    Path rules = folder.resolve("restarts.yml");
+    Files.writeString(rules, RESTARTS.replace("gte: 1", "gte: 2"));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("replay", "--rules", rules.toString(), "--output", "json", logs.toString()));
+    arguments.addAll(List.of(more));
+    return CommandRun.of(arguments.toArray(String[]::new));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "2", "5"})
+  void aHistoryThatIsReadInItsOrderTellsTheSame(String parallelism) throws Exception {
+    Path logs = folder.resolve("nights");
+    writeNights(logs);
+    CommandRun all = restarts(logs);
+    assertThat(ids(all)).as(all.err()).hasSize(30);
+    assertThat(all.err()).doesNotContain("late ");
+
+    CommandRun inOrder = restarts(logs, "--disorder", "PT0S", "--parallelism", parallelism);
+
+    assertThat(inOrder.err()).contains("31 files in the order of their time", "late          0 (");
+    assertThat(ids(inOrder)).isEqualTo(ids(all));
+  }
+
+  private static Set<String> ids(CommandRun run) throws IOException {
+    Set<String> ids = new TreeSet<>();
+    for (String line : run.lines()) {
+      ids.add(JSON.readTree(line).at("/mirrorwatch/alert/id").asText());
+    }
+    return ids;
+  }
+
+  @Test
+  void aDisorderThatCannotBeIsRefused() {
+    CommandRun negative = CommandRun.of("replay", "--disorder", "-PT1M");
+    assertThat(negative.code()).isEqualTo(2);
+    assertThat(negative.err()).contains("--disorder is PT-1M", "such as PT15M");
+    CommandRun answer = CommandRun.of("replay", "--why", "x", "--rule", "y", "--disorder", "PT1M");
+    assertThat(answer.code()).isEqualTo(2);
+    assertThat(answer.err()).contains("--disorder do not go with it");
   }
 
   private static List<String> staging() {

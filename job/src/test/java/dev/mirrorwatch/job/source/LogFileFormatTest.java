@@ -72,6 +72,26 @@ class LogFileFormatTest {
   }
 
   @Test
+  void aFileBeginsWithTheOldestOfItsFirstRecords() throws Exception {
+    Files.writeString(
+        file(),
+        """
+        {"eventName":"a"}
+        {"eventName":"b","eventTime":"2026-03-02T09:05:00Z"}
+        {"eventName":"c","eventTime":"2026-03-02T09:02:00Z"}
+        {"eventName":"d","eventTime":"2026-03-02T09:07:00Z"}
+        """);
+    long size = Files.size(file());
+    assertThat(FORMAT.firstTime(part(0, size)))
+        .isEqualTo(Instant.parse("2026-03-02T09:02:00Z").toEpochMilli());
+    assertThat(FORMAT.firstTime(part(size - 20, size))).isEqualTo(RawLog.NO_TIME);
+    assertThat(FORMAT.firstTime(part(size - 80, size)))
+        .isEqualTo(Instant.parse("2026-03-02T09:07:00Z").toEpochMilli());
+    Files.writeString(file(), "no log at all\n{\"eventTime\":");
+    assertThat(FORMAT.firstTime(part(0, Files.size(file())))).isEqualTo(RawLog.NO_TIME);
+  }
+
+  @Test
   void readsOnlyWhatARuleMayMatch() throws Exception {
     RuleSet rules = new RuleSetLoader().load(new RuleSetLoader().shipped());
     LogFileFormat skipping =
