@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       "0:done, alerts or not",
       "1:a check failed, or --fail-on was met",
       "2:bad usage, configuration or rules",
+      "3:out of memory, where the launcher runs it",
       "130:interrupted"
     })
 public final class Main implements Runnable {

@@ -251,10 +251,7 @@ final class ReplayCommand implements Callable<Integer> {
         new ReplayProgress(job, files.size(), spec.commandLine().getErr())) {
       result = job.getJobExecutionResult().get();
     } catch (ExecutionException e) {
-      if (rootOf(e) instanceof OutOfMemoryError) {
-        throw new InvalidConfigException(List.of(outOfMemory()));
-      }
-      throw new IllegalStateException("the replay failed: " + rootOf(e), e);
+      throw new IllegalStateException("the replay failed: " + rootMessage(e), e);
     }
     deadLetters.forEach(summary::example);
     if (deadLetterFile != null) {
@@ -344,23 +341,12 @@ final class ReplayCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private static Throwable rootOf(Throwable error) {
+  private static String rootMessage(Throwable error) {
     Throwable root = error;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root;
-  }
-
-  private String outOfMemory() {
-    String memory =
-        "%,d MB of memory are too little for this history: give it more, such as"
-            + " MIRRORWATCH_JAVA_OPTS=-Xmx8g";
-    String forgetting =
-        disorder == null
-            ? ", or have it forget what is over on the way: --disorder PT15M"
-            : ", or let less be out of order: --disorder is " + disorder;
-    return memory.formatted(Runtime.getRuntime().maxMemory() >> 20) + forgetting;
+    return root.toString();
   }
 
   /** Accumulators by name, as numbers. */
