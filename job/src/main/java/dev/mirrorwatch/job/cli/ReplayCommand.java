@@ -67,6 +67,9 @@ final class ReplayCommand implements Callable<Integer> {
   /** More than a reader needs that is told to end. */
   private static final long CLOSING_MILLIS = 500;
 
+  /** No log is longer; it also keeps times in range. */
+  private static final Duration GREATEST_DISORDER = Duration.ofDays(3_650);
+
   /** How the alerts are printed. */
   enum Output {
     text,
@@ -159,10 +162,11 @@ final class ReplayCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--parallelism is " + parallelism + "; it must be 1 or more");
     }
-    if (disorder != null && disorder.isNegative()) {
+    if (disorder != null && (disorder.isNegative() || disorder.compareTo(GREATEST_DISORDER) > 0)) {
       throw new CommandLine.ParameterException(
           spec.commandLine(),
-          "--disorder is " + disorder + "; it must be a duration such as PT15M, or PT0S");
+          "--disorder is %s; it must be a duration such as PT15M, from PT0S to %s"
+              .formatted(disorder, GREATEST_DISORDER));
     }
     checkQuestion();
     RuleSet rules = new RuleSetLoader().load(ruleOptions.files());

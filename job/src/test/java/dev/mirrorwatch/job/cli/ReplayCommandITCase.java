@@ -412,6 +412,9 @@ class ReplayCommandITCase {
     CommandRun negative = CommandRun.of("replay", "--disorder", "-PT1M");
     assertThat(negative.code()).isEqualTo(2);
     assertThat(negative.err()).contains("--disorder is PT-1M", "such as PT15M");
+    CommandRun endless = CommandRun.of("replay", "--disorder", "PT2562047788015215H");
+    assertThat(endless.code()).isEqualTo(2);
+    assertThat(endless.err()).contains("from PT0S to PT87600H");
     CommandRun answer = CommandRun.of("replay", "--why", "x", "--rule", "y", "--disorder", "PT1M");
     assertThat(answer.code()).isEqualTo(2);
     assertThat(answer.err()).contains("--disorder do not go with it");

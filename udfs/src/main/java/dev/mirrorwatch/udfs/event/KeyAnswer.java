@@ -2,6 +2,7 @@ package dev.mirrorwatch.udfs.event;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -77,12 +78,20 @@ public record KeyAnswer(
   public static @Nullable KeyAnswer of(AuditEvent event) {
     String issued = first(event.fields().values(ISSUED_ID));
     String shared = first(event.fields().values(SHARED_ID));
-    String expires = first(event.fields().values(EXPIRES));
-    long until = expires == null ? 0 : Instant.parse(expires).toEpochMilli();
     boolean tells = issued != null || shared != null;
     return tells && !event.principal().type().equals("AWSService")
-        ? new KeyAnswer(issued, shared, event.principal(), event.time(), until)
+        ? new KeyAnswer(issued, shared, event.principal(), event.time(), expires(event))
         : null;
+  }
+
+  /** A record may have a member of that name, with anything in it. */
+  private static long expires(AuditEvent event) {
+    String written = first(event.fields().values(EXPIRES));
+    try {
+      return written == null ? 0 : Instant.parse(written).toEpochMilli();
+    } catch (DateTimeParseException | ArithmeticException e) {
+      return 0;
+    }
   }
 
   private static @Nullable String first(List<String> values) {

@@ -62,9 +62,9 @@ final class GcpNames {
   private static int root(String url) {
     int first = -1;
     for (String root : ROOTS) {
-      int at = url.startsWith(root) ? 0 : url.indexOf("/" + root) + 1;
-      boolean begins = at > 0 || url.startsWith(root);
-      if (begins && at + root.length() < url.length() && (first < 0 || at < first)) {
+      int slash = url.indexOf("/" + root);
+      int at = url.startsWith(root) ? 0 : slash < 0 ? url.length() : slash + 1;
+      if (at + root.length() < url.length() && (first < 0 || at < first)) {
         first = at;
       }
     }

@@ -119,6 +119,17 @@ class KeyIssueTest {
     isAsOfTheWholeRecord(record, whole(record));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\"soon\"", "null", "{}", "\"+999999999-01-01T00:00:00Z\""})
+  void aMemberWithTheNameOfTheNormalFormIsNoEnd(String value) {
+    byte[] record =
+        Logs.utf8(
+            record(ROLE.replace("\n", ""))
+                .replace("\"readOnly\":true", "\"credential.expires\":" + value));
+    assertThat(issue.read(record, 0, record.length)).isFalse();
+    assertThat(KeyAnswer.of(whole(record)).expires()).isZero();
+  }
+
   @Test
   void aServiceTellsOfNobody() {
     byte[] record = Logs.utf8(record("{\"type\":\"AWSService\",\"invokedBy\":\"x\"}"));
