@@ -106,9 +106,9 @@ final class ChildProcess {
   private static List<String> command(String heap, Class<?> program, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // What Flink needs opened is opened in this process too.
+    // What Flink needs opened is opened in this process too, and it has the launcher's options.
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens"))
+        .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-XX:"))
         .forEach(command::add);
     command.add(heap);
     command.add("-cp");

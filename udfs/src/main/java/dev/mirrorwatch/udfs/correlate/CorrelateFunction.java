@@ -36,9 +36,10 @@ import org.slf4j.LoggerFactory;
  *       of rules that are only stages of others
  *   <li>Key: {@link StageHit#correlationKey()}, rule, its version and group values
  *   <li>State: buffered hits, standing alerts, one timer (cleared when the watermark has passed
- *       their time by the rule's timespan and the allowed lateness, an alert's evidence stays with
- *       it; and when the rule is changed or removed, counted as {@code groups_dropped_<reason>});
- *       the rule set in effect, broadcast (replaced by the next one, never cleared)
+ *       their time by the rule's timespan and the allowed lateness, or an eighth of that later; an
+ *       alert's evidence stays with it; and when the rule is changed or removed, counted as {@code
+ *       groups_dropped_<reason>}); the rule set in effect, broadcast (replaced by the next one,
+ *       never cleared)
  *   <li>Side outputs: {@link #INNER_ALERTS}, the same of rules that are stages of others; {@link
  *       #LATE_EVENTS}, hits whose partners may have been forgotten
  * </ul>

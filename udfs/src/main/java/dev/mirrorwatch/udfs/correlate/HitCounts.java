@@ -2,8 +2,10 @@ package dev.mirrorwatch.udfs.correlate;
 
 import dev.mirrorwatch.rules.model.CorrelationRule;
 import dev.mirrorwatch.udfs.event.StageHit;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -39,19 +41,19 @@ final class HitCounts {
   /** From now on the group is counted, if it is large. */
   void begin(GroupState state, List<BufferedHit> group) {
     if (group.size() > SMALL) {
-      group.forEach(buffered -> change(state, buffered.hit(), 1));
+      change(state, group.stream().map(BufferedHit::hit).toList(), 1);
     }
   }
 
   /** A hit has come into a counted group. */
   void add(GroupState state, StageHit hit) {
-    change(state, hit, 1);
+    change(state, List.of(hit), 1);
   }
 
-  /** A hit of any group is kept no longer. */
-  void remove(GroupState state, StageHit hit) {
-    if (areKept(state)) {
-      change(state, hit, -1);
+  /** These hits of any group are kept no longer. */
+  void remove(GroupState state, List<StageHit> hits) {
+    if (!hits.isEmpty() && areKept(state)) {
+      change(state, hits, -1);
     }
   }
 
@@ -92,21 +94,26 @@ final class HitCounts {
     return state.count(OF_STAGE + stage) > 0;
   }
 
-  private void change(GroupState state, StageHit hit, int change) {
-    state.count(ALL, change);
-    state.count(OF_STAGE + hit.stage(), change);
-    state.count(alike(hit), change);
-    long values = matchSize.values(hit);
-    if (values > 0) {
-      state.count(VALUES, change * values);
-    }
-    for (CorrelationRule.Join join : rule.joins()) {
-      if (join.stages().contains(hit.stage())) {
-        for (String value : new HashSet<>(hit.links().values(join.field()))) {
-          state.count(joined(join, hit.stage(), value), change);
+  /** Many hits change the same few numbers, each of which is in the state. */
+  private void change(GroupState state, List<StageHit> hits, int change) {
+    Map<String, Long> changes = new HashMap<>();
+    for (StageHit hit : hits) {
+      changes.merge(OF_STAGE + hit.stage(), 1L, Long::sum);
+      changes.merge(alike(hit), 1L, Long::sum);
+      long values = matchSize.values(hit);
+      if (values > 0) {
+        changes.merge(VALUES, values, Long::sum);
+      }
+      for (CorrelationRule.Join join : rule.joins()) {
+        if (join.stages().contains(hit.stage())) {
+          for (String value : new HashSet<>(hit.links().values(join.field()))) {
+            changes.merge(joined(join, hit.stage(), value), 1L, Long::sum);
+          }
         }
       }
     }
+    changes.put(ALL, (long) hits.size());
+    changes.forEach((name, number) -> state.count(name, change * number));
   }
 
   /** Different links may have one name: then there seem to be more of them. */

@@ -34,7 +34,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
   private static final long HOUR = Duration.ofHours(1).toMillis();
 
   /** What is due within that part of the time that hits are kept is forgotten together. */
-  private static final int PARTS_OF_RETENTION = 16;
+  private static final int PARTS_OF_RETENTION = 8;
 
   private final CorrelationRule rule;
   private final CorrelationTerms<String> terms;
@@ -46,6 +46,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
   private final MatchSize matchSize;
   private final HitCounts counts;
   private final Comparator<StageHit> order;
+  private final long retention;
 
   ImmediateCorrelation(CorrelationRule rule, Duration allowedLateness) {
     this.rule = rule;
@@ -58,6 +59,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
     this.matchSize = new MatchSize(rule);
     this.counts = new HitCounts(rule, matchSize, limits);
     this.order = new StageOrder(rule).comparator();
+    this.retention = retention(rule, lateness);
   }
 
   @Override
@@ -157,11 +159,11 @@ final class ImmediateCorrelation implements GroupCorrelation {
   }
 
   private void forget(long time, GroupState state) {
-    long keptFrom = EventTimes.earlier(time, retention());
+    long keptFrom = EventTimes.earlier(time, retention);
     long forgottenUntil = Long.MIN_VALUE;
     long next = Long.MAX_VALUE;
     // Several are forgotten at once: to find them all are gone through.
-    long soonest = EventTimes.later(time, retention() / PARTS_OF_RETENTION);
+    long soonest = EventTimes.later(time, retention / PARTS_OF_RETENTION);
     Set<String> evidence = new HashSet<>();
     for (StandingAlert alert : state.alerts()) {
       if (alert.lastTime() < keptFrom) {
@@ -174,41 +176,42 @@ final class ImmediateCorrelation implements GroupCorrelation {
         evidence.addAll(alert.evidence());
       }
     }
+    List<StageHit> forgotten = new ArrayList<>();
     for (BufferedHit buffered : state.hits()) {
-      String key = buffered.hit().bufferKey();
-      long hitTime = buffered.hit().time();
-      if (!evidence.contains(key)) {
-        if (hitTime < keptFrom) {
-          forgetHit(buffered.hit(), state);
-          continue;
-        }
-        next = Math.min(next, Math.max(soonest, expiryOf(hitTime)));
-      } else if (buffered.completing() && hitTime <= forgottenUntil) {
+      StageHit hit = buffered.hit();
+      if (hit.time() >= keptFrom) {
+        next = Math.min(next, Math.max(soonest, expiryOf(hit.time())));
+      } else if (!evidence.contains(hit.bufferKey())) {
+        forgotten.add(hit);
+        continue;
+      } else if (buffered.completing() && hit.time() <= forgottenUntil) {
         // It stays as evidence of the next episode, but must not open one of its own.
         state.keep(buffered.completing(false));
       }
-      if (!buffered.examined() && waits(buffered.hit())) {
-        next = Math.min(next, patienceEnds(buffered.hit()));
+      if (!buffered.examined() && waits(hit)) {
+        next = Math.min(next, patienceEnds(hit));
       }
     }
     if (next < Long.MAX_VALUE) {
+      forgetHits(forgotten, state);
       state.wakeAt(next);
     } else {
       state.clear();
     }
   }
 
-  private void forgetHit(StageHit hit, GroupState state) {
-    state.forgetHit(hit.bufferKey());
-    counts.remove(state, hit);
+  private void forgetHits(List<StageHit> hits, GroupState state) {
+    hits.forEach(hit -> state.forgetHit(hit.bufferKey()));
+    counts.remove(state, hits);
   }
 
   private long expiryOf(long time) {
-    return EventTimes.later(time, retention() + 1);
+    return EventTimes.later(time, retention + 1);
   }
 
   /** How long after its own time a hit can still matter. */
-  private long retention() {
+  private static long retention(CorrelationRule rule, Lateness lateness) {
+    CorrelationTerms<String> terms = rule.terms();
     long reach = rule.timespan().toMillis();
     if (terms.fire().maxPerHour() > 0) {
       reach = Math.max(reach, HOUR);
@@ -460,7 +463,7 @@ final class ImmediateCorrelation implements GroupCorrelation {
       for (String key : oldest.evidence()) {
         BufferedHit buffered = state.hit(key);
         if (buffered != null && !needed.contains(key)) {
-          forgetHit(buffered.hit(), state);
+          forgetHits(List.of(buffered.hit()), state);
           hits.removeIf(hit -> hit.hasBufferKey(key));
         } else if (buffered != null && buffered.completing()) {
           state.keep(buffered.completing(false));
@@ -473,17 +476,15 @@ final class ImmediateCorrelation implements GroupCorrelation {
 
     private List<StageHit> dropExcess(List<StageHit> hits, StageHit hit, Set<String> kept) {
       List<StageHit> excess = limits.excess(hits, hit, kept);
-      for (StageHit each : excess) {
-        out.count("buffer_overflow");
-        forgetHit(each, state);
-      }
+      excess.forEach(each -> out.count("buffer_overflow"));
+      forgetHits(excess, state);
       return excess;
     }
 
     /** A hit came again with another meaning: what was made of it is worked out again. */
     void replace(BufferedHit old, StageHit revised) {
       boolean isRetracted = Revisions.isRetracted(revised);
-      forgetHit(old.hit(), state);
+      forgetHits(List.of(old.hit()), state);
       if (!isRetracted) {
         state.keep(new BufferedHit(revised, false, old.examined()));
         if (counts.areKept(state)) {

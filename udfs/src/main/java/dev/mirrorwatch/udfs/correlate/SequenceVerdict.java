@@ -7,22 +7,20 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.jspecify.annotations.Nullable;
 
 /** FlinkCEP's word on a few candidates. */
 final class SequenceVerdict {
 
   private final CorrelationRule rule;
   private final Comparator<StageHit> inRuleOrder;
-  private final PatternReplay<StageHit> replay;
+
+  /** Null until it is asked for the first time: most rules never come to that. */
+  private @Nullable PatternReplay<StageHit> replay;
 
   SequenceVerdict(CorrelationRule rule) {
     this.rule = rule;
     this.inRuleOrder = new StageOrder(rule).comparator();
-    this.replay =
-        new PatternReplay<>(
-            SequencePattern.of(rule),
-            TypeInformation.of(StageHit.class).createSerializer(new SerializerConfigImpl()),
-            StageHit::time);
   }
 
   /**
@@ -32,11 +30,22 @@ final class SequenceVerdict {
    */
   boolean isMatch(List<StageHit> candidates, List<StageHit> undoing) {
     return !candidates.isEmpty()
-        && !replay
+        && !replay()
             .matches(
                 Stream.concat(candidates.stream(), Undoing.inTheMidst(rule, candidates, undoing))
                     .sorted(inRuleOrder)
                     .toList())
             .isEmpty();
+  }
+
+  private PatternReplay<StageHit> replay() {
+    if (replay == null) {
+      replay =
+          new PatternReplay<>(
+              SequencePattern.of(rule),
+              TypeInformation.of(StageHit.class).createSerializer(new SerializerConfigImpl()),
+              StageHit::time);
+    }
+    return replay;
   }
 }

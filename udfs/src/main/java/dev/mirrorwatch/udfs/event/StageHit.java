@@ -66,6 +66,9 @@ public record StageHit(
 
   /** The same, as it was told in that revision of its event. */
   public StageHit revised(int revision, boolean withdrawn) {
+    if (revision == resolution && withdrawn == this.withdrawn) {
+      return this;
+    }
     return new StageHit(
         rule,
         ruleVersion,

@@ -58,10 +58,10 @@ public final class RuleMatcher {
             new Part(
                 correlation,
                 level(name),
-                GroupKeys.fields(correlation, reference),
-                links,
+                Stage.place(stage.groupFields, GroupKeys.fields(correlation, reference)),
+                Stage.place(stage.linkFields, links),
                 ofPrincipal(links),
-                stage.shows(shown)));
+                Stage.place(stage.shown, new Shown(shown, ofPrincipal(shown)))));
       }
     }
     for (CompiledRule compiled : rules.detections()) {
@@ -72,27 +72,47 @@ public final class RuleMatcher {
     }
   }
 
-  /** What a rule is a stage of. */
+  /**
+   * What a rule is a stage of. Many correlations ask the same of it: what they ask stands here
+   * once, and is worked out once for an event.
+   */
   private static final class Stage {
 
     private static final Stage OF_NOTHING = new Stage("");
 
     private final String name;
     private final List<Part> parts = new ArrayList<>();
-
-    /** Correlations that show the same share it. */
+    private final List<List<String>> groupFields = new ArrayList<>();
+    private final List<Set<String>> linkFields = new ArrayList<>();
     private final List<Shown> shown = new ArrayList<>();
 
     Stage(String name) {
       this.name = name;
     }
 
-    int shows(Set<String> fields) {
-      Shown wanted = new Shown(fields, ofPrincipal(fields));
-      if (!shown.contains(wanted)) {
-        shown.add(wanted);
+    /** Where that is asked, from now on. */
+    static <T> int place(List<T> asked, T wanted) {
+      if (!asked.contains(wanted)) {
+        asked.add(wanted);
       }
-      return shown.indexOf(wanted);
+      return asked.indexOf(wanted);
+    }
+
+    /** For each of the lists of fields, the values that the event has for each group-by entry. */
+    List<List<List<String>>> groupValues(AuditEvent event) {
+      List<List<List<String>>> all = new ArrayList<>(groupFields.size());
+      for (List<String> fields : groupFields) {
+        all.add(GroupKeys.values(fields, event.correlatedFields()));
+      }
+      return all;
+    }
+
+    List<FieldValues> links(AuditEvent event) {
+      List<FieldValues> all = new ArrayList<>(linkFields.size());
+      for (Set<String> fields : linkFields) {
+        all.add(EvidenceOfEvent.project(event.correlatedFields(), fields));
+      }
+      return all;
     }
 
     List<ShownFields> shown(AuditEvent event) {
@@ -118,22 +138,18 @@ public final class RuleMatcher {
   /**
    * One correlation that a rule is a stage of.
    *
-   * @param groupFields the field of each group-by entry
-   * @param linkFieldsOfPrincipal those of {@code linkFields} that are the principal's
+   * @param groupFields which of the stage's lists has the field of each group-by entry
+   * @param linkFields which of the stage's sets it joins, counts or takes its identity from
+   * @param linkFieldsOfPrincipal those of them that are the principal's
    * @param shown which of the stage's sets of fields it shows
    */
   private record Part(
       CorrelationRule correlation,
       int level,
-      List<String> groupFields,
-      Set<String> linkFields,
+      int groupFields,
+      int linkFields,
       List<String> linkFieldsOfPrincipal,
-      int shown) {
-
-    FieldValues links(AuditEvent event) {
-      return EvidenceOfEvent.project(event.correlatedFields(), linkFields);
-    }
-  }
+      int shown) {}
 
   private Stage stage(String name) {
     return stages.getOrDefault(name, Stage.OF_NOTHING);
@@ -160,12 +176,14 @@ public final class RuleMatcher {
       java.util.function.Consumer<CorrelationRule> ungrouped) {
     String name = rule.header().name();
     Stage stage = stage(name);
+    List<List<List<String>>> groupsOfParts =
+        stage.groupValues(event).stream().map(GroupKeys::combinations).toList();
+    List<FieldValues> links = stage.links(event);
     List<StageHit> hits = new ArrayList<>();
     PackedEvidence[] evidence = new PackedEvidence[stage.shown.size()];
     for (Part part : stage.parts) {
       CorrelationRule correlation = part.correlation();
-      List<List<String>> groups =
-          GroupKeys.combinations(GroupKeys.values(part.groupFields(), event.correlatedFields()));
+      List<List<String>> groups = groupsOfParts.get(part.groupFields());
       if (groups.isEmpty()) {
         ungrouped.accept(correlation);
         continue;
@@ -184,7 +202,7 @@ public final class RuleMatcher {
                 group,
                 event.time(),
                 event.id(),
-                part.links(event),
+                links.get(part.linkFields()),
                 evidence[part.shown()]));
       }
     }
@@ -209,6 +227,8 @@ public final class RuleMatcher {
       int before = shown.size();
       Stage stage = stage(name);
       shown.addAll(stage.shown(event));
+      List<List<List<String>>> groupValues = stage.groupValues(event);
+      List<FieldValues> links = stage.links(event);
       for (Part part : stage.parts) {
         CorrelationRule correlation = part.correlation();
         hits.add(
@@ -217,10 +237,10 @@ public final class RuleMatcher {
                 correlation.header().name(),
                 correlation.header().version(),
                 name,
-                part.groupFields(),
-                GroupKeys.values(part.groupFields(), event.correlatedFields()),
+                stage.groupFields.get(part.groupFields()),
+                groupValues.get(part.groupFields()),
                 part.linkFieldsOfPrincipal(),
-                part.links(event),
+                links.get(part.linkFields()),
                 before + part.shown()));
       }
     }
