@@ -71,6 +71,19 @@ public record KeyAnswer(
     return new KeyAnswer(issuedKey, sharedId, read, time, expires);
   }
 
+  /** The same, to be kept beside others: one caller gets key after key. */
+  public KeyAnswer sharing(Sharing shared) {
+    return new KeyAnswer(
+        issuedKey,
+        sharedId,
+        caller,
+        shared.text(callerType),
+        shared.text(callerKey),
+        shared.bytes(unread),
+        time,
+        expires);
+  }
+
   /**
    * In: any event. Out: what it tells of a key that was handed out, or {@code null}. A service that
    * takes on a role for its own work is nobody behind whom one could look.

@@ -31,8 +31,6 @@ public final class PackedEvidence {
   private static final LZ4DecompressorWithLength UNPACKING =
       new LZ4DecompressorWithLength(LZ4Factory.fastestInstance().safeDecompressor());
 
-  private static final int BEGINNING = 96;
-
   private byte @Nullable [] bytes;
   private final @Nullable TypeSerializer<Evidence> format;
   private final @Nullable Evidence evidence;
@@ -115,11 +113,7 @@ public final class PackedEvidence {
    * with the stage and the id of the event. 0 where it is not packed.
    */
   int beginning() {
-    int beginning = 0;
-    for (int i = 0; bytes != null && i < Math.min(BEGINNING, bytes.length); i++) {
-      beginning = 31 * beginning + bytes[i];
-    }
-    return beginning;
+    return bytes == null ? 0 : Sharing.beginning(bytes);
   }
 
   /** Whether both are packed, into the same bytes. */

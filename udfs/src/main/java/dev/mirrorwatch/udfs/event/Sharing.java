@@ -1,6 +1,7 @@
 package dev.mirrorwatch.udfs.event;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,14 @@ import org.jspecify.annotations.Nullable;
 public final class Sharing {
 
   private static final int VALUES = 1 << 12;
+  private static final int BYTES = 1 << 12;
   private static final int EVIDENCE = 1 << 8;
 
+  /** Of bytes that are alike so far, few are not so further on. */
+  private static final int BEGINNING = 96;
+
   private final @Nullable Object[] values = new Object[VALUES];
+  private final byte @Nullable [][] bytes = new byte[BYTES][];
   private final @Nullable PackedEvidence[] evidence = new PackedEvidence[EVIDENCE];
 
   /** A value that is never changed. */
@@ -68,6 +74,29 @@ public final class Sharing {
     }
     evidence[place] = packed;
     return packed;
+  }
+
+  /** Bytes that are never changed. */
+  byte @Nullable [] bytes(byte @Nullable [] given) {
+    if (given == null) {
+      return null;
+    }
+    int place = place(31 * beginning(given) + given.length, BYTES);
+    byte[] before = bytes[place];
+    if (before != null && Arrays.equals(given, before)) {
+      return before;
+    }
+    bytes[place] = given;
+    return given;
+  }
+
+  /** A number that bytes have in common with their equals, and seldom with others. */
+  static int beginning(byte[] bytes) {
+    int beginning = 0;
+    for (int i = 0; i < Math.min(BEGINNING, bytes.length); i++) {
+      beginning = 31 * beginning + bytes[i];
+    }
+    return beginning;
   }
 
   private static int place(int hash, int places) {

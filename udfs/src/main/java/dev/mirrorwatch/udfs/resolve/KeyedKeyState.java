@@ -64,7 +64,7 @@ final class KeyedKeyState implements KeyState {
 
   @Override
   public void keep(KeyAnswer given) {
-    access.write(() -> answer.update(given));
+    access.write(() -> answer.update(given.sharing(sharing)));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.mirrorwatch.udfs.event;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -90,6 +91,36 @@ class SharingTest {
         last.links(),
         last.packed(),
         new InnerAlert(1, false, 3, List.of(first, last.packed())));
+  }
+
+  private static KeyAnswer answer(String issuedKey, String caller) {
+    byte[] unread = ("{\"userIdentity\":{\"arn\":\"" + caller + "\"}}").getBytes(UTF_8);
+    return new KeyAnswer(
+        issuedKey, null, null, new String("AssumedRole"), new String("ASIA0"), unread, 7, 8);
+  }
+
+  @Test
+  void keysOfOneCallerShareWhoThatIs() {
+    KeyAnswer one = answer("ASIA1", "alice").sharing(sharing);
+    KeyAnswer two = answer("ASIA2", "alice").sharing(sharing);
+    assertThat(two).usingRecursiveComparison().isEqualTo(answer("ASIA2", "alice"));
+    assertThat(two.unread()).isSameAs(one.unread());
+    assertThat(two.callerType()).isSameAs(one.callerType());
+    assertThat(two.callerKey()).isSameAs(one.callerKey());
+  }
+
+  @Test
+  void callersThatBeginAlikeAreNotTakenForEachOther() {
+    String alike = "x".repeat(200);
+    KeyAnswer one = answer("ASIA1", alike + "a").sharing(sharing);
+    KeyAnswer two = answer("ASIA2", alike + "b").sharing(sharing);
+    assertThat(one.unread()).isEqualTo(answer("ASIA1", alike + "a").unread());
+    assertThat(two.unread()).isEqualTo(answer("ASIA2", alike + "b").unread());
+  }
+
+  @Test
+  void whatIsReadOfTheCallerNeedsNoBytes() {
+    assertThat(sharing.bytes(null)).isNull();
   }
 
   @Property
