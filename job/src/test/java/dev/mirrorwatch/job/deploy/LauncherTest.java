@@ -32,7 +32,7 @@ class LauncherTest {
                 System.getProperty("java.class.path"),
                 folder));
     ProcessBuilder starting = new ProcessBuilder("sh", launcher.toString(), "rules", "check");
-    starting.environment().put("MIRRORWATCH_JAVA_OPTS", "-Xmx8m");
+    starting.environment().put("MIRRORWATCH_JAVA_OPTS", "-Xmx8m -XX:NewSize=1m");
     Path err = folder.resolve("err");
     Process process = starting.redirectError(err.toFile()).start();
     process.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
