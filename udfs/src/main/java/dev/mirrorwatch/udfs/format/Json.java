@@ -1,6 +1,7 @@
 package dev.mirrorwatch.udfs.format;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonParser.NumberType;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -8,7 +9,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
@@ -61,13 +64,42 @@ public final class Json {
     return MAPPER.createParser(bytes);
   }
 
-  /** The value that the parser stands on; the parser then stands on its end. */
+  /**
+   * The value that the parser stands on; the parser then stands on its end. What {@link #VALUES}
+   * would make of it, which looks up how for each value, and is asked for the rare kinds of
+   * numbers.
+   */
   static JsonNode value(JsonParser parser) throws IOException {
-    if (parser.hasToken(JsonToken.VALUE_STRING)) {
-      return JsonNodeFactory.instance.textNode(parser.getText());
-    }
+    JsonNodeFactory nodes = JsonNodeFactory.instance;
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> {
+        ObjectNode object = nodes.objectNode();
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+          parser.nextToken();
+          object.set(key, value(parser));
+        }
+        yield object;
+      }
+      case START_ARRAY -> {
+        ArrayNode array = nodes.arrayNode();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          array.add(value(parser));
+        }
+        yield array;
+      }
+      case VALUE_STRING -> nodes.textNode(parser.getText());
+      case VALUE_TRUE -> nodes.booleanNode(true);
+      case VALUE_FALSE -> nodes.booleanNode(false);
+      case VALUE_NULL -> nodes.nullNode();
+      default -> number(parser);
+    };
+  }
+
+  private static JsonNode number(JsonParser parser) throws IOException {
     try {
-      return VALUES.readTree(parser);
+      return parser.getNumberType() == NumberType.INT
+          ? JsonNodeFactory.instance.numberNode(parser.getIntValue())
+          : VALUES.readTree(parser);
     } catch (NumberFormatException e) {
       throw new IOException(UNREADABLE_NUMBER, e);
     }
