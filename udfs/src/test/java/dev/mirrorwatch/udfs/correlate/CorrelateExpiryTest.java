@@ -48,6 +48,19 @@ class CorrelateExpiryTest {
   }
 
   @Test
+  void aHitIsKeptToTheLastMillisecond() throws Exception {
+    CorrelationRule rule = Rules.staging();
+    Hits hits = new Hits(rule);
+    try (CorrelateHarness harness = new CorrelateHarness(LATENESS, rule)) {
+      harness.arrive(
+          at(Hits.T0, hits.target("e1", 0, "tmt-1")),
+          at(Hits.T0 + 1, hits.target("e2", 0, "tmt-2")));
+      harness.watermark(Hits.at(Rules.TIMESPAN.plus(LATENESS)) + 1);
+      assertThat(harness.bufferedHits()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void endsOfTimeAreFarApart() throws Exception {
     CorrelationRule rule = Rules.ordered();
     Hits hits = new Hits(rule);

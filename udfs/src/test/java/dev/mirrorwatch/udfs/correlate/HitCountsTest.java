@@ -92,4 +92,41 @@ class HitCountsTest {
       assertThat(harness.counts()).isEmpty();
     }
   }
+
+  @Test
+  void numbersAreThoseOfTheHitsThatAreKept() throws Exception {
+    CorrelationRule rule = Rules.staging();
+    Hits hits = new Hits(rule);
+    try (CorrelateHarness harness = new CorrelateHarness(LATENESS, rule)) {
+      for (int i = 0; i < 18; i++) {
+        harness.arrive(hits.target("e" + i, i < 6 ? 0 : 5, "tmt-" + i % 3));
+      }
+      assertThat(ofTargets(harness.counts())).containsExactly(6L, 6L, 6L);
+      harness.watermark(Hits.at(Rules.TIMESPAN.plus(LATENESS)) + 1);
+      assertThat(harness.counts()).containsEntry("all", 12L);
+      assertThat(ofTargets(harness.counts())).containsExactly(4L, 4L, 4L);
+    }
+  }
+
+  private static List<Long> ofTargets(Map<String, Long> counts) {
+    return counts.entrySet().stream()
+        .filter(count -> count.getKey().contains("tmt-"))
+        .sorted(Map.Entry.comparingByKey())
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  @Test
+  void valuesAreCountedOfEachHit() throws Exception {
+    CorrelationRule rule = Rules.valueCount(100);
+    Hits hits = new Hits(rule);
+    try (CorrelateHarness harness = new CorrelateHarness(LATENESS, rule)) {
+      for (int i = 0; i < 18; i++) {
+        harness.arrive(hits.target("e" + i, i < 6 ? 0 : 5, "tmt-" + i % 3));
+      }
+      assertThat(harness.counts()).containsEntry("values", 18L);
+      harness.watermark(Hits.at(Rules.TIMESPAN.plus(LATENESS)) + 1);
+      assertThat(harness.counts()).containsEntry("values", 12L);
+    }
+  }
 }
