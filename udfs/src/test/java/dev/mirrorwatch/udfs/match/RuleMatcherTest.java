@@ -11,6 +11,7 @@ import dev.mirrorwatch.udfs.event.AlertStatus;
 import dev.mirrorwatch.udfs.event.AuditEvent;
 import dev.mirrorwatch.udfs.event.Evidence;
 import dev.mirrorwatch.udfs.event.StageHit;
+import dev.mirrorwatch.udfs.event.UnexplainedHit;
 import dev.mirrorwatch.udfs.event.WholeEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +93,50 @@ class RuleMatcherTest {
     assertThat(hits).extracting(StageHit::rule).containsExactly("one", "two", "shows");
     assertThat(hits.get(0).packed()).isSameAs(hits.get(1).packed());
     assertThat(hits.get(2).packed()).isNotEqualTo(hits.get(0).packed());
+  }
+
+  @Test
+  void eventByATemporaryKeyWaitsWithWhatItsHitsWillHave() {
+    RuleSet rules =
+        RuleTexts.load(
+            RuleTexts.detection("start", "RunInstances"),
+            RuleTexts.correlation(
+                "events",
+                """
+                correlation: {type: event_count, rules: [start], group-by: [awsRegion],
+                  timespan: 1h, condition: {gte: 2}}
+                """),
+            RuleTexts.correlation(
+                "values",
+                """
+                correlation: {type: value_count, rules: [start], group-by: [userIdentity.type],
+                  timespan: 1h, condition: {gte: 2, field: requestParameters.instanceId}}
+                """));
+    AuditEvent event =
+        RuleTexts.event(
+            rules,
+            """
+            "eventName":"RunInstances","eventID":"e","requestParameters":{"instanceId":"i-1"},
+            "userIdentity":{"type":"AssumedRole","principalId":"AROA0:run","accessKeyId":"ASIA0",
+              "arn":"arn:aws:sts::111122223333:assumed-role/deploy/run"}
+            """);
+    RuleMatcher matcher = new RuleMatcher(rules);
+    List<StageHit> hits = matcher.hits(rule("start"), event, ungrouped::add);
+    assertThat(hits)
+        .extracting(StageHit::groupValues)
+        .containsExactly(List.of("eu-central-1"), List.of("AssumedRole"));
+    assertThat(hits.get(0).links()).isNotEqualTo(hits.get(1).links());
+    List<UnexplainedHit> waiting =
+        matcher.unexplained(matcher.matches(event), event).orElseThrow().hits();
+    assertThat(waiting)
+        .extracting(UnexplainedHit::links)
+        .isEqualTo(hits.stream().map(StageHit::links).toList());
+    assertThat(waiting)
+        .extracting(hit -> GroupKeys.combinations(hit.groupValues()))
+        .isEqualTo(hits.stream().map(hit -> List.of(hit.groupValues())).toList());
+    assertThat(waiting)
+        .extracting(UnexplainedHit::groupFields)
+        .containsExactly(List.of("awsRegion"), List.of("userIdentity.type"));
   }
 
   @Test
