@@ -103,13 +103,17 @@ final class ChildProcess {
         : null;
   }
 
+  /** What Flink needs opened is opened in that process too, and it has the launcher's options. */
+  static List<String> handedOn(List<String> options) {
+    return options.stream()
+        .filter(option -> option.startsWith("--add-opens") || option.startsWith("-XX:"))
+        .toList();
+  }
+
   private static List<String> command(String heap, Class<?> program, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // What Flink needs opened is opened in this process too, and it has the launcher's options.
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-XX:"))
-        .forEach(command::add);
+    command.addAll(handedOn(ManagementFactory.getRuntimeMXBean().getInputArguments()));
     command.add(heap);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));

@@ -33,6 +33,7 @@ public final class LocalKafkaMain {
         new KafkaRaftServer(
             new KafkaConfig(settings(folder, broker, controller), false), Time.SYSTEM);
     server.startup();
+    // No log: standard output is how the parent hears of it.
     System.out.println("READY " + broker);
 
     while (System.in.read() != -1) {

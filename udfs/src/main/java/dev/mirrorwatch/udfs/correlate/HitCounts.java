@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ObjLongConsumer;
 
 /**
  * How many hits of each kind a large group keeps, so that most arrivals need not go through all of
@@ -47,7 +48,7 @@ final class HitCounts {
 
   /** A hit has come into a counted group. */
   void add(GroupState state, StageHit hit) {
-    change(state, List.of(hit), 1);
+    count(hit, state::count);
   }
 
   /** These hits of any group are kept no longer. */
@@ -98,22 +99,27 @@ final class HitCounts {
   private void change(GroupState state, List<StageHit> hits, int change) {
     Map<String, Long> changes = new HashMap<>();
     for (StageHit hit : hits) {
-      changes.merge(OF_STAGE + hit.stage(), 1L, Long::sum);
-      changes.merge(alike(hit), 1L, Long::sum);
-      long values = matchSize.values(hit);
-      if (values > 0) {
-        changes.merge(VALUES, values, Long::sum);
-      }
-      for (CorrelationRule.Join join : rule.joins()) {
-        if (join.stages().contains(hit.stage())) {
-          for (String value : new HashSet<>(hit.links().values(join.field()))) {
-            changes.merge(joined(join, hit.stage(), value), 1L, Long::sum);
-          }
+      count(hit, (name, number) -> changes.merge(name, number, Long::sum));
+    }
+    changes.forEach((name, number) -> state.count(name, change * number));
+  }
+
+  /** What a hit adds to which number. */
+  private void count(StageHit hit, ObjLongConsumer<String> numbers) {
+    numbers.accept(ALL, 1);
+    numbers.accept(OF_STAGE + hit.stage(), 1);
+    numbers.accept(alike(hit), 1);
+    long values = matchSize.values(hit);
+    if (values > 0) {
+      numbers.accept(VALUES, values);
+    }
+    for (CorrelationRule.Join join : rule.joins()) {
+      if (join.stages().contains(hit.stage())) {
+        for (String value : new HashSet<>(hit.links().values(join.field()))) {
+          numbers.accept(joined(join, hit.stage(), value), 1);
         }
       }
     }
-    changes.put(ALL, (long) hits.size());
-    changes.forEach((name, number) -> state.count(name, change * number));
   }
 
   /** Different links may have one name: then there seem to be more of them. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -93,14 +94,19 @@ class HitCountsTest {
     }
   }
 
+  /** About three targets in turn. */
+  private static StageHit[] sixAndTwelveLater(CorrelationRule rule) {
+    Hits hits = new Hits(rule);
+    return IntStream.range(0, 18)
+        .mapToObj(i -> hits.target("e" + i, i < 6 ? 0 : 5, "tmt-" + i % 3))
+        .toArray(StageHit[]::new);
+  }
+
   @Test
   void numbersAreThoseOfTheHitsThatAreKept() throws Exception {
     CorrelationRule rule = Rules.staging();
-    Hits hits = new Hits(rule);
     try (CorrelateHarness harness = new CorrelateHarness(LATENESS, rule)) {
-      for (int i = 0; i < 18; i++) {
-        harness.arrive(hits.target("e" + i, i < 6 ? 0 : 5, "tmt-" + i % 3));
-      }
+      harness.arrive(sixAndTwelveLater(rule));
       assertThat(ofTargets(harness.counts())).containsExactly(6L, 6L, 6L);
       harness.watermark(Hits.at(Rules.TIMESPAN.plus(LATENESS)) + 1);
       assertThat(harness.counts()).containsEntry("all", 12L);
@@ -119,11 +125,8 @@ class HitCountsTest {
   @Test
   void valuesAreCountedOfEachHit() throws Exception {
     CorrelationRule rule = Rules.valueCount(100);
-    Hits hits = new Hits(rule);
     try (CorrelateHarness harness = new CorrelateHarness(LATENESS, rule)) {
-      for (int i = 0; i < 18; i++) {
-        harness.arrive(hits.target("e" + i, i < 6 ? 0 : 5, "tmt-" + i % 3));
-      }
+      harness.arrive(sixAndTwelveLater(rule));
       assertThat(harness.counts()).containsEntry("values", 18L);
       harness.watermark(Hits.at(Rules.TIMESPAN.plus(LATENESS)) + 1);
       assertThat(harness.counts()).containsEntry("values", 12L);

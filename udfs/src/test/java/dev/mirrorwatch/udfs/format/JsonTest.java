@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,5 +51,15 @@ class JsonTest {
   @ValueSource(strings = {"[1, 2", "{\"a\": ", "{\"a\": 1", "[1E99999999999]", "{\"a\" 1}", "\"x"})
   void whatIsBrokenIsNoValue(String text) {
     assertThatThrownBy(() -> value(text)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void whatIsNestedWithoutEndIsNoValue() throws IOException {
+    assertThat(value(nested(1000))).isEqualTo(Json.parse(nested(1000).getBytes(UTF_8)));
+    assertThatThrownBy(() -> value(nested(100_000))).isInstanceOf(IOException.class);
+  }
+
+  private static String nested(int depth) {
+    return "[".repeat(depth) + "]".repeat(depth);
   }
 }
